@@ -1,0 +1,2 @@
+//! The process `kiku`.
+fn main() {}

@@ -1,0 +1,1 @@
+//! The contract that every platform passes, run by each platform against its own counterpart.

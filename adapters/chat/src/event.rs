@@ -1,0 +1,73 @@
+//! What comes in from a platform, and who takes it.
+
+use crate::{Account, Handle, Reply};
+use async_trait::async_trait;
+use std::collections::BTreeMap;
+
+/// Something a person did. The platform has already proven who they are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// Unique for this input on this platform; the same id again is the same input again.
+    pub id: String,
+    /// Who did it.
+    pub who: Account,
+    /// Where it was done.
+    pub place: Place,
+    /// What was done.
+    pub what: What,
+}
+
+/// Where an event happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The channel, or none in a direct message with the bot.
+    pub channel: Option<String>,
+    /// The message whose control was used or that opened the form, if any.
+    pub message: Option<Handle>,
+}
+
+/// What was done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum What {
+    /// A button, a menu entry or a scale step was chosen; carries its action string.
+    Press(String),
+    /// A form was sent.
+    Submit {
+        /// The form's action string.
+        action: String,
+        /// Field key to what was typed.
+        values: BTreeMap<String, String>,
+    },
+    /// A command word with what followed it.
+    Command {
+        /// The first word, as typed.
+        word: String,
+        /// The rest, trimmed.
+        rest: String,
+    },
+    /// Plain words in the direct message with the bot.
+    Said(String),
+}
+
+impl Place {
+    /// A direct message, on no particular message.
+    pub fn direct() -> Self {
+        Place {
+            channel: None,
+            message: None,
+        }
+    }
+}
+
+/// Who takes events: changes are stored before the answer comes back.
+#[async_trait]
+pub trait Inbox: Send + Sync {
+    /// Takes one event and answers it. `Err` means nothing was stored and the platform
+    /// should report a passing failure (HTTP 503), so that the input is sent again.
+    async fn take(&self, event: Event) -> Result<Reply, Busy>;
+}
+
+/// The event could not be taken just now; nothing was stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the event could not be stored just now; send it again")]
+pub struct Busy;

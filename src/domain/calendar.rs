@@ -1,0 +1,1 @@
+//! Working hours, business days, and the first moment at which somebody may be disturbed.

@@ -1,0 +1,1 @@
+//! Figures of a month: counted from sessions, always with n.

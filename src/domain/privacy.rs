@@ -1,0 +1,1 @@
+//! Which figures may leave: k distinct raters, and nobody recoverable by subtraction.

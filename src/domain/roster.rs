@@ -1,0 +1,1 @@
+//! The people file of an HR system: decoded, checked row by row.

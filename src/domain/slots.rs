@@ -1,0 +1,1 @@
+//! Times that suit both sides of a pair.

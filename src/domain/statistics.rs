@@ -1,0 +1,1 @@
+//! Means, intervals, medians: the few formulas that figures use.
