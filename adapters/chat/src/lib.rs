@@ -8,6 +8,7 @@ pub mod address;
 pub mod contract;
 pub mod event;
 pub mod form;
+pub mod image;
 pub mod platform;
 pub mod reply;
 pub mod view;
@@ -15,8 +16,9 @@ pub mod view;
 pub use address::{Account, Address, DeliveryId, Handle};
 pub use event::{Busy, Event, Inbox, Place, What};
 pub use form::{Field, FieldError, Form};
+pub use image::Image;
 pub use platform::{
     Capabilities, DirectoryPerson, Memory, MemoryError, Once, PeoplePage, Platform, SendError,
 };
 pub use reply::Reply;
-pub use view::{Block, Button, Choice, ChoiceOption, ChoiceStyle, Fact, Image, Span, Tone, View};
+pub use view::{Block, Button, Choice, ChoiceOption, ChoiceStyle, Fact, Span, Tone, View};

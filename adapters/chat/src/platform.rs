@@ -34,11 +34,7 @@ pub trait Platform: Send + Sync {
     ) -> Result<Option<Handle>, SendError>;
 
     /// One page of the people of a workspace; `cursor` comes from the page before.
-    async fn people(
-        &self,
-        workspace: &str,
-        cursor: Option<&str>,
-    ) -> Result<PeoplePage, SendError>;
+    async fn people(&self, workspace: &str, cursor: Option<&str>) -> Result<PeoplePage, SendError>;
 }
 
 /// What a platform can do.

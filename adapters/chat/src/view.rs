@@ -1,10 +1,10 @@
 //! What a message shows, in words that every platform can render.
 
-use std::fmt;
-use std::sync::Arc;
+use crate::Image;
+use serde::{Deserialize, Serialize};
 
 /// A whole message: its blocks from top to bottom, and one plain line for notifications.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct View {
     /// What is shown, in order.
     pub blocks: Vec<Block>,
@@ -13,7 +13,7 @@ pub struct View {
 }
 
 /// One piece of a message.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Block {
     /// A short title, plain text.
     Heading(String),
@@ -35,7 +35,7 @@ pub enum Block {
 
 /// A run of text. What a person typed is always [`Span::Plain`], so that no renderer
 /// can turn it into a mention, a link or markup.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Span {
     /// Dead text: a renderer must escape whatever its platform would interpret.
     Plain(String),
@@ -51,7 +51,7 @@ pub enum Span {
 }
 
 /// A label and its value.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fact {
     /// A short noun.
     pub label: String,
@@ -59,29 +59,8 @@ pub struct Fact {
     pub value: Vec<Span>,
 }
 
-/// A PNG picture with the text that stands for it.
-#[derive(Clone, PartialEq)]
-pub struct Image {
-    /// A file name such as `digest-2026-10.png`.
-    pub name: String,
-    /// What the picture says, for those who do not see it.
-    pub alt: String,
-    /// The PNG file.
-    pub png: Arc<Vec<u8>>,
-}
-
-impl fmt::Debug for Image {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Image")
-            .field("name", &self.name)
-            .field("alt", &self.alt)
-            .field("png_bytes", &self.png.len())
-            .finish()
-    }
-}
-
 /// One of several answers.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Choice {
     /// The question, plain text.
     pub label: String,
@@ -96,7 +75,7 @@ pub struct Choice {
 }
 
 /// How a choice is offered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ChoiceStyle {
     /// A drop-down menu.
     Menu,
@@ -107,7 +86,7 @@ pub enum ChoiceStyle {
 }
 
 /// One answer of a [`Choice`].
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChoiceOption {
     /// What is shown, plain text, at most 75 characters.
     pub label: String,
@@ -116,7 +95,7 @@ pub struct ChoiceOption {
 }
 
 /// A button.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Button {
     /// What is shown, plain text, at most 75 characters.
     pub label: String,
@@ -127,7 +106,7 @@ pub struct Button {
 }
 
 /// How much a button stands out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Tone {
     /// An ordinary button.
     #[default]
@@ -206,7 +185,13 @@ impl Block {
                 .join("\n"),
             Block::Image(image) => format!("[{}]", image.alt),
             Block::Choice(choice) => {
-                let mark = |i: usize| if choice.current == Some(i) { "●" } else { "○" };
+                let mark = |i: usize| {
+                    if choice.current == Some(i) {
+                        "●"
+                    } else {
+                        "○"
+                    }
+                };
                 let options = choice.options.iter().enumerate();
                 let options: Vec<String> = options
                     .map(|(i, option)| format!("{}{}", mark(i), option.label))
