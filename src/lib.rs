@@ -3,4 +3,12 @@
 //! `domain` holds the nouns, `usecases` the decisions, `views` what people read.
 //! Arrows run one way: `domain ← views ← usecases`; nothing here names an adapter.
 
+pub mod actions;
+pub mod commands;
+pub mod decision;
 pub mod domain;
+pub mod material;
+pub mod messages;
+pub mod notice;
+pub mod timetable;
+pub mod usecases;

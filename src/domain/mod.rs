@@ -1,10 +1,18 @@
 //! The nouns: what a programme is made of, and the rules that need nothing else.
 
 pub mod calendar;
+pub mod cycle;
 pub mod figures;
 pub mod holidays;
+pub mod ids;
+pub mod lang;
 pub mod month;
+pub mod note;
+pub mod person;
 pub mod privacy;
+pub mod programme;
+pub mod rating;
 pub mod roster;
+pub mod session;
 pub mod slots;
 pub mod statistics;

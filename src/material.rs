@@ -1,0 +1,117 @@
+//! What the shell loads for a decision or a view: always on behalf of one person, never more than they may see.
+
+use crate::domain::cycle::Cycle;
+use crate::domain::ids::PersonId;
+use crate::domain::month::Month;
+use crate::domain::note::{ActionItem, Content, ContentKind};
+use crate::domain::person::Person;
+use crate::domain::programme::Programme;
+use crate::domain::session::Session;
+use crate::domain::slots::{Busy, SlotQuery};
+use chrono::{DateTime, NaiveDate, Utc};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Everything about one session, as one of the pair may see it.
+#[derive(Debug, Clone)]
+pub struct Scene {
+    /// The company's settings.
+    pub programme: Arc<Programme>,
+    /// The session's cycle.
+    pub cycle: Cycle,
+    /// The session.
+    pub session: Session,
+    /// Its member.
+    pub member: Person,
+    /// Its manager.
+    pub manager: Person,
+    /// The talks of either side on other sessions, as taken time.
+    pub busy: Vec<Busy>,
+    /// Open action items of the pair, and those done in this cycle, oldest first.
+    pub items: Vec<ActionItem>,
+    /// What was written in this session, as far as the reader may read it, oldest first.
+    pub contents: Vec<Content>,
+    /// The pair's last talk before this one, if there was one.
+    pub last: Option<LastTalk>,
+    /// Versions of the days on which time is taken, by person; absent means 0.
+    pub days: BTreeMap<(PersonId, NaiveDate), i64>,
+}
+
+/// The pair's last talk, as far as the next one shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LastTalk {
+    /// Its month.
+    pub month: Month,
+    /// Key of its topic.
+    pub topic: Option<String>,
+    /// Whether it was held; a topic that was not talked about is offered again.
+    pub held: bool,
+    /// Which page of openers was shown.
+    pub openers: u8,
+}
+
+impl Scene {
+    /// One of the two, by id.
+    pub fn person(&self, id: PersonId) -> &Person {
+        if id == self.session.manager { &self.manager } else { &self.member }
+    }
+
+    /// The other one of the two.
+    pub fn other(&self, id: PersonId) -> &Person {
+        self.person(self.session.other(id))
+    }
+
+    /// The last content of a kind by an author.
+    pub fn content(&self, kind: ContentKind, author: PersonId) -> Option<&Content> {
+        let by = |content: &&Content| content.kind == kind && content.author == author;
+        self.contents.iter().rev().find(by)
+    }
+
+    /// Asks for times from `from` to the end of the month (at least five days, so that late cycles find one).
+    pub fn with_slots<T>(&self, from: DateTime<Utc>, ask: impl FnOnce(&SlotQuery<'_>) -> T) -> T {
+        let holidays = &self.programme.holidays;
+        let member = self.member.calendar(holidays);
+        let manager = self.manager.calendar(holidays);
+        ask(&SlotQuery {
+            member: &member,
+            manager: &manager,
+            busy: &self.busy,
+            from,
+            until: self.cycle.closes_at,
+            minutes: self.programme.cycle.session_minutes,
+            count: 3,
+        })
+    }
+}
+
+/// A person's own standing: what commands in a direct message need.
+#[derive(Debug, Clone)]
+pub struct Desk {
+    /// The company's settings.
+    pub programme: Arc<Programme>,
+    /// The newest cycle that has opened, if any.
+    pub cycle: Option<Cycle>,
+    /// Their talk of this cycle as a member, if there is one.
+    pub own: Option<Box<Scene>>,
+    /// Their newest talk that took place and can still be rated, if it is another one.
+    pub past: Option<Box<Scene>>,
+    /// The talks of this cycle that they lead, by the member's number.
+    pub led: Vec<Scene>,
+    /// Their open action items in any pair.
+    pub items: Vec<(ActionItem, Person)>,
+}
+
+/// How one pair stands, for those who run the programme: step and time, nothing that was answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PairStatus {
+    /// The member's name.
+    pub member: String,
+    /// The manager's name.
+    pub manager: String,
+    /// The department path.
+    pub department: String,
+    /// The step.
+    pub step: crate::domain::session::SessionStep,
+    /// The agreed time.
+    pub start: Option<DateTime<Utc>>,
+}
