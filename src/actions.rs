@@ -65,8 +65,8 @@ pub enum SessionAction {
     NotThisMonth,
     /// The member does want it after all.
     ThisMonthAfterAll,
-    /// Either side took a proposed time.
-    TakeSlot(DateTime<Utc>),
+    /// Either side took a proposed time, having seen this version of the booking.
+    TakeSlot(DateTime<Utc>, i64),
     /// Other times, please.
     OtherSlots,
     /// Opens the form to type a time.
@@ -189,7 +189,7 @@ impl SessionAction {
             SessionAction::LineWritten => ("line-written", none),
             SessionAction::NotThisMonth => ("skip", none),
             SessionAction::ThisMonthAfterAll => ("unskip", none),
-            SessionAction::TakeSlot(at) => ("slot", at.timestamp().to_string()),
+            SessionAction::TakeSlot(at, seen) => ("slot", format!("{}:{seen}", at.timestamp())),
             SessionAction::OtherSlots => ("other-slots", none),
             SessionAction::TypeTime => ("type-time", none),
             SessionAction::TimeTyped => ("time-typed", none),
@@ -235,7 +235,10 @@ impl SessionAction {
             "line-written" => SessionAction::LineWritten,
             "skip" => SessionAction::NotThisMonth,
             "unskip" => SessionAction::ThisMonthAfterAll,
-            "slot" => SessionAction::TakeSlot(DateTime::from_timestamp(rest.parse().ok()?, 0)?),
+            "slot" => {
+                let (at, seen) = rest.split_once(':')?;
+                SessionAction::TakeSlot(DateTime::from_timestamp(at.parse().ok()?, 0)?, seen.parse().ok()?)
+            }
             "other-slots" => SessionAction::OtherSlots,
             "type-time" => SessionAction::TypeTime,
             "time-typed" => SessionAction::TimeTyped,

@@ -1,5 +1,6 @@
 //! What the shell loads for a decision or a view: always on behalf of one person, never more than they may see.
 
+use crate::domain::calendar::resolve;
 use crate::domain::cycle::Cycle;
 use crate::domain::ids::PersonId;
 use crate::domain::month::Month;
@@ -8,7 +9,7 @@ use crate::domain::person::Person;
 use crate::domain::programme::Programme;
 use crate::domain::session::Session;
 use crate::domain::slots::{Busy, SlotQuery};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -67,17 +68,20 @@ impl Scene {
         self.contents.iter().rev().find(by)
     }
 
-    /// Asks for times from `from` to the end of the month (at least five days, so that late cycles find one).
+    /// Asks about times from `from` to the end of the month; late in a month a week further, never past its close.
     pub fn with_slots<T>(&self, from: DateTime<Utc>, ask: impl FnOnce(&SlotQuery<'_>) -> T) -> T {
         let holidays = &self.programme.holidays;
         let member = self.member.calendar(holidays);
         let manager = self.manager.calendar(holidays);
+        let next_month = self.session.month.next().first_day().and_time(NaiveTime::MIN);
+        let month_end = resolve(self.programme.time_zone, next_month);
+        let until = month_end.max(from + Duration::days(7)).min(self.cycle.closes_at);
         ask(&SlotQuery {
             member: &member,
             manager: &manager,
             busy: &self.busy,
             from,
-            until: self.cycle.closes_at,
+            until,
             minutes: self.programme.cycle.session_minutes,
             count: 3,
         })
@@ -97,7 +101,9 @@ pub struct Desk {
     pub past: Option<Box<Scene>>,
     /// The talks of this cycle that they lead, by the member's number.
     pub led: Vec<Scene>,
-    /// Their open action items in any pair.
+    /// The newest month whose figures were released.
+    pub released: Option<Month>,
+    /// Their open action items in any pair, each with the other one of the pair.
     pub items: Vec<(ActionItem, Person)>,
 }
 

@@ -16,6 +16,11 @@ pub enum Notice {
     NotAvailable,
     /// The control belongs to something that is over (talk begun, month closed, month skipped).
     Over,
+    /// The talk has not taken place yet; the question comes after it.
+    NotYet {
+        /// The agreed time.
+        start: DateTime<Utc>,
+    },
     /// Somebody else was faster; nothing was changed, please look again.
     TryAgain,
     /// Kiku does not know this account yet.
@@ -108,8 +113,8 @@ pub enum Notice {
     Digest {
         /// Which month.
         month: Month,
-        /// Index of the unit in the release.
-        unit: u32,
+        /// The department path, empty for the company.
+        unit: String,
         /// For whom.
         audience: crate::domain::programme::Audience,
     },
@@ -175,6 +180,8 @@ pub enum Problem {
     NotHours,
     /// Not a time zone.
     NotAZone,
+    /// The pair already has a time, agreed a moment ago.
+    AlreadyBooked,
     /// A date that has passed.
     Past(NaiveDate),
 }

@@ -23,13 +23,20 @@ pub struct Cycle {
 /// Where a cycle stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum CycleStage {
-    /// Sessions are being made, page by page; the last person done, in id order.
+    /// Its opening is known and lies ahead.
+    Planned,
+    /// Sessions are being made, page by page in order of person ids.
     Opening {
         /// The highest person id already handled, 0 at first.
         after: i64,
     },
     /// Running.
     Open,
+    /// What is still open is being settled, page by page in order of session ids.
+    Closing {
+        /// The highest session id already handled, 0 at first.
+        after: i64,
+    },
     /// Released; later edits reach their author, never figures.
     Closed,
 }

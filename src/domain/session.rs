@@ -33,6 +33,8 @@ pub struct Session {
     pub booking_version: i64,
     /// How it ended.
     pub outcome: Outcome,
+    /// The day on which it took place, on the member's calendar.
+    pub held_on: Option<NaiveDate>,
     /// What the member answered afterwards.
     pub after_member: MemberView,
     /// What the manager answered afterwards.

@@ -1,0 +1,160 @@
+//! A cycle opens: it is planned ahead, then every pair gets its session, page by page.
+
+use super::Moment;
+use crate::decision::{Change, Decision, SessionEvent};
+use crate::domain::calendar::Calendar;
+use crate::domain::cycle::{Cycle, CycleStage};
+use crate::domain::ids::SessionId;
+use crate::domain::month::Month;
+use crate::domain::person::Person;
+use crate::domain::programme::Programme;
+use crate::domain::rating::{ManagerView, MemberView};
+use crate::domain::schedule;
+use crate::domain::session::{Outcome, Prep, Session, SessionKind, Steps};
+use crate::messages::{Message, Outgoing, Recipient};
+use crate::timetable;
+use chrono::{DateTime, Utc};
+
+/// How many people one page takes.
+pub const PAGE: usize = 500;
+
+/// The company's own working time.
+pub fn company_calendar(programme: &Programme) -> Calendar<'_> {
+    Calendar {
+        hours: &programme.working_hours,
+        tz: programme.time_zone,
+        holidays: &programme.holidays,
+        away: &[],
+    }
+}
+
+/// The next cycle after `newest`, or, for a company that has none, the first that opens from now on.
+///
+/// # Errors
+/// When the programme's cron expression cannot be used.
+pub fn plan(programme: &Programme, newest: Option<Month>, now: DateTime<Utc>) -> Result<Cycle, schedule::BadCron> {
+    let company = company_calendar(programme);
+    let this_month = Month::of(company.local_date(now));
+    let mut month = newest.map_or(this_month, Month::next);
+    loop {
+        let opens_at = schedule::cycle_opens(&programme.cycle.opens, &company, month)?;
+        let closes_at = schedule::month_closes(&company, month);
+        let useful = if newest.is_some() { now < closes_at } else { now <= opens_at };
+        if useful {
+            let stage = CycleStage::Planned;
+            return Ok(Cycle { month, version: 0, opens_at, closes_at, k: programme.privacy.k, stage });
+        }
+        month = month.next();
+    }
+}
+
+/// A planned cycle whose moment has come begins to open; k is frozen.
+pub fn begin(programme: &Programme, cycle: &Cycle) -> Decision {
+    let cycle = Cycle {
+        k: programme.privacy.k,
+        stage: CycleStage::Opening { after: 0 },
+        ..cycle.clone()
+    };
+    Decision::default().and(Change::Cycle(cycle))
+}
+
+/// One page of people, in order of ids, each with their manager. An empty page ends the opening.
+pub fn open_page(programme: &Programme, cycle: &Cycle, page: &[(Person, Option<Person>)], moment: &mut Moment<'_>) -> Decision {
+    let after = page.last().map(|(person, _)| person.id.0);
+    let stage = after.map_or(CycleStage::Open, |after| CycleStage::Opening { after });
+    let mut decision = Decision::default().and(Change::Cycle(Cycle { stage, ..cycle.clone() }));
+    for (index, (person, manager)) in page.iter().enumerate() {
+        let at = first_moment(programme, cycle, person, index, page.len(), moment.now);
+        let Some(at) = at.filter(|at| *at < cycle.closes_at) else {
+            continue;
+        };
+        welcome(&mut decision, person, at, cycle);
+        if let Some(manager) = manager.as_ref().filter(|manager| takes_part(person, manager, at)) {
+            ask(&mut decision, programme, cycle, (person, manager), at, moment);
+        }
+    }
+    decision
+}
+
+/// Eligible: at the company, not on leave, with a manager at the company (PRODUCT section 7).
+fn takes_part(person: &Person, manager: &Person, at: DateTime<Utc>) -> bool {
+    let day = person.local_date(at);
+    person.employed_on(day) && !person.on_leave(day) && manager.employed_on(day)
+}
+
+fn first_moment(
+    programme: &Programme,
+    cycle: &Cycle,
+    person: &Person,
+    index: usize,
+    count: usize,
+    now: DateTime<Utc>,
+) -> Option<DateTime<Utc>> {
+    let calendar = person.calendar(&programme.holidays);
+    let start = calendar.next_open(now.max(cycle.opens_at))?;
+    let (_, end) = calendar.window(calendar.local_date(start))?;
+    Some(schedule::spread((start, end), index, count))
+}
+
+/// The first contact ever (M0) goes before anything else.
+fn welcome(decision: &mut Decision, person: &Person, at: DateTime<Utc>, cycle: &Cycle) {
+    if person.welcomed || !person.reachable_on(person.local_date(at)) {
+        return;
+    }
+    decision.messages.push(Outgoing {
+        message: Message::Welcome(person.id),
+        to: Recipient::Person(person.id),
+        send_at: at,
+        expires_at: cycle.closes_at,
+    });
+    let person = Person { welcomed: true, ..person.clone() };
+    decision.changes.push(Change::Person(Box::new(person)));
+}
+
+fn ask(
+    decision: &mut Decision,
+    programme: &Programme,
+    cycle: &Cycle,
+    (member, manager): (&Person, &Person),
+    at: DateTime<Utc>,
+    moment: &mut Moment<'_>,
+) {
+    let mut session = new_session(SessionId(moment.fresh.draw()), cycle.month, member, manager, at);
+    session.due_at = timetable::first(programme, cycle, member, &session);
+    if member.reachable_on(member.local_date(at)) {
+        decision.messages.push(Outgoing {
+            message: Message::PrepAsk(session.id),
+            to: Recipient::Person(member.id),
+            send_at: at,
+            expires_at: cycle.closes_at,
+        });
+    }
+    let opened = Change::Session(SessionEvent::Opened, Box::new(session));
+    decision.changes.push(opened);
+}
+
+/// A session at its beginning.
+pub fn new_session(id: SessionId, month: Month, member: &Person, manager: &Person, at: DateTime<Utc>) -> Session {
+    Session {
+        id,
+        version: 0,
+        month,
+        kind: SessionKind::Monthly,
+        member: member.id,
+        manager: manager.id,
+        department: member.department.clone(),
+        prep: Prep::default(),
+        offered: Vec::new(),
+        booking: None,
+        booking_version: 0,
+        outcome: Outcome::Open,
+        held_on: None,
+        after_member: MemberView::default(),
+        after_manager: ManagerView::default(),
+        asked_at: at,
+        done: Steps::default(),
+        told_on: None,
+        talk_day: None,
+        due_at: None,
+    }
+}
