@@ -1,8 +1,7 @@
 //! What a use case decides: what changed, what to send, what to answer. All of it is committed together.
 
 use crate::domain::cycle::Cycle;
-use crate::domain::ids::{PersonId, SessionId};
-use crate::domain::month::Month;
+use crate::domain::ids::PersonId;
 use crate::domain::note::{ActionItem, Content};
 use crate::domain::person::{Grant, Person};
 use crate::domain::programme::Programme;

@@ -84,6 +84,7 @@ impl Scene {
             until,
             minutes: self.programme.cycle.session_minutes,
             count: 3,
+            turn: self.session.id.0.rem_euclid(7) as usize,
         })
     }
 }

@@ -53,7 +53,7 @@ pub fn instant(scene: &Scene, session: &Session, step: Step) -> Option<DateTime<
         }
         Step::DayBefore => {
             let booking = open_booking(session)?;
-            let day = member.business_day_before(member.local_date(booking), 1);
+            let day = member.business_day_before(member.local_date(booking), 1)?;
             member.window(day).map(|(start, _)| start)
         }
         Step::AfterTalk => {
@@ -82,7 +82,7 @@ fn open_booking(session: &Session) -> Option<DateTime<Utc>> {
 
 /// The same time of day, so many of the person's working days later; moved into their hours.
 fn days_after(person: &Calendar<'_>, from: DateTime<Utc>, days: u32) -> Option<DateTime<Utc>> {
-    let day: NaiveDate = person.business_day_after(person.local_date(from), days);
+    let day: NaiveDate = person.business_day_after(person.local_date(from), days)?;
     let time = from.with_timezone(&person.tz).time();
     person.next_open(crate::domain::calendar::resolve(person.tz, day.and_time(time)))
 }

@@ -56,16 +56,21 @@ impl Fresh {
 
     /// The block that begins at `start`.
     pub fn block(start: i64) -> Self {
+        Fresh::range(start, Self::BLOCK)
+    }
+
+    /// `count` ids from `start` on, for large work such as an import.
+    pub fn range(start: i64, count: i64) -> Self {
         Fresh {
             next: start,
-            end: start + Self::BLOCK,
+            end: start + count,
         }
     }
 
     /// The next id.
     ///
     /// # Panics
-    /// When one decision draws more than [`Fresh::BLOCK`] ids; pages are at most 500 sessions.
+    /// When one decision draws more ids than were reserved; a page of 500 sessions needs half a block.
     pub fn draw(&mut self) -> i64 {
         assert!(self.next < self.end, "a decision drew more ids than a block holds");
         self.next += 1;

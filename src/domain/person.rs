@@ -19,12 +19,16 @@ pub struct Person {
     pub number: String,
     /// The name as the roster writes it.
     pub name: String,
+    /// The reading of the name.
+    pub kana: Option<String>,
     /// The mail address that links accounts.
     pub email: Option<String>,
     /// The department path, `本社/営業部/第一課`.
     pub department: String,
     /// Their manager, if they have one.
     pub manager: Option<PersonId>,
+    /// Heads the department (部署長 on the roster), and so reads its figures.
+    pub heads: bool,
     /// Employment class as the roster writes it.
     pub employment: Option<String>,
     /// First day at the company.
