@@ -9,6 +9,7 @@ pub mod contract;
 pub mod event;
 pub mod form;
 pub mod image;
+pub mod limits;
 pub mod platform;
 pub mod reply;
 pub mod view;
