@@ -1,0 +1,397 @@
+// The playground's page: sends what is done, shows what comes in. No dependencies.
+"use strict";
+
+const page = document.body.dataset;
+const $ = (selector, at = document) => at.querySelector(selector);
+const $$ = (selector, at = document) => [...at.querySelectorAll(selector)];
+const query = (fields) => new URLSearchParams(Object.entries(fields).filter(([, value]) => value)).toString();
+const nonce = () => [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+const title = document.title;
+
+// --- Talking to the server ---------------------------------------------------------------------
+
+async function post(path, data) {
+  try {
+    const response = await fetch(page.base + path, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ channel: page.channel, ...data }),
+    });
+    const json = (response.headers.get("Content-Type") || "").includes("json");
+    const answer = json ? await response.json() : {};
+    if (!response.ok) toast(answer.notice || page.broken);
+    return { ok: response.ok, answer };
+  } catch {
+    toast(page.offline);
+    return { ok: false, answer: {} };
+  }
+}
+
+// A control keeps its nonce until its input was taken: a double click or another try is the same input.
+async function send(control, input) {
+  if (control.getAttribute("aria-busy") === "true") return null;
+  control.dataset.nonce ||= nonce();
+  control.setAttribute("aria-busy", "true");
+  const { ok, answer } = await post("/event", { nonce: control.dataset.nonce, ...input });
+  control.removeAttribute("aria-busy");
+  if (!ok) return null;
+  delete control.dataset.nonce;
+  for (const html of answer.items || []) place(html);
+  return answer;
+}
+
+let toastTimer;
+function toast(text) {
+  const shown = $("#toast");
+  clearTimeout(toastTimer);
+  shown.textContent = text;
+  shown.hidden = !text;
+  toastTimer = setTimeout(() => (shown.hidden = true), 7000);
+}
+
+// --- Messages ----------------------------------------------------------------------------------
+
+const parse = (html) => {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  return template.content;
+};
+const items = () => $$("#messages > [data-seq]");
+const atBottom = () => $("#scroll").scrollHeight - $("#scroll").scrollTop - $("#scroll").clientHeight < 80;
+const toBottom = () => $("#scroll").scrollTo({ top: $("#scroll").scrollHeight });
+
+// Puts a message where its number belongs, or in the place of its earlier state.
+function place(html) {
+  const item = parse(html).firstElementChild;
+  const old = document.getElementById(item.id);
+  const stay = !atBottom();
+  if (old) {
+    if (Number(old.dataset.version) > Number(item.dataset.version)) return;
+    keepFocus(old, () => old.replaceWith(item));
+  } else {
+    const before = items().filter((other) => Number(other.dataset.seq) < Number(item.dataset.seq)).pop();
+    if (before) before.after(item);
+    else $("#messages").append(item);
+    if (!before || before.dataset.day !== item.dataset.day) item.before(daySeparator(item.dataset.day));
+    $(".empty").hidden = true;
+  }
+  if (!stay) toBottom();
+  markRead();
+}
+
+function daySeparator(day) {
+  const line = document.createElement("li");
+  line.className = "day";
+  line.append(Object.assign(document.createElement("span"), { textContent: day }));
+  return line;
+}
+
+function keepFocus(inside, change) {
+  const focused = inside.contains(document.activeElement) ? document.activeElement : null;
+  const id = focused?.closest("[data-seq]")?.id;
+  const key = focused?.dataset.key;
+  change();
+  if (!id) return;
+  const item = document.getElementById(id);
+  const target = item && (key && $(`[data-key="${key}"]`, item) || $("[data-key]", item));
+  target?.focus({ preventScroll: true });
+}
+
+async function readAnew() {
+  const response = await fetch(`${page.base}/messages?${query({ channel: page.channel })}`);
+  if (!response.ok) return;
+  const html = await response.text();
+  const bottom = atBottom();
+  keepFocus($("#scroll"), () => $("#scroll").replaceChildren(parse(html)));
+  if (bottom) toBottom();
+  markRead();
+}
+
+async function showEarlier(button) {
+  const response = await fetch(`${page.base}/messages?${query({ channel: page.channel, before: button.dataset.earlier })}`);
+  if (!response.ok) return toast(page.broken);
+  const earlier = parse(await response.text());
+  const height = $("#scroll").scrollHeight;
+  $(".unread-line", earlier)?.remove();
+  const first = $("#messages .day");
+  if (first?.textContent === $$(".day", earlier).pop()?.textContent) first.remove();
+  $("#messages").prepend(...$("#messages", earlier).childNodes);
+  const next = $(".earlier", earlier);
+  if (next) button.replaceWith(next);
+  else button.remove();
+  $("#scroll").scrollTop += $("#scroll").scrollHeight - height;
+}
+
+let marked = 0;
+let markTimer;
+function markRead() {
+  clearTimeout(markTimer);
+  markTimer = setTimeout(() => {
+    const last = Number(items().pop()?.dataset.seq || 0);
+    if (document.visibilityState !== "visible" || last <= marked) return;
+    marked = last;
+    post("/read", { seq: last });
+  }, 400);
+}
+
+function listConversations(html) {
+  const address = $("#conversations").contains(document.activeElement) && document.activeElement.getAttribute("href");
+  $("#conversations").innerHTML = html;
+  if (address) $$("#conversations a").find((link) => link.getAttribute("href") === address)?.focus();
+  countUnread();
+}
+
+function countUnread() {
+  const count = $$("#conversations [data-unread]").reduce((sum, link) => sum + Number(link.dataset.unread), 0);
+  document.title = count ? `(${count}) ${title}` : title;
+  $("#drawer-open .dot").hidden = !count;
+}
+
+// --- Controls in messages ----------------------------------------------------------------------
+
+async function press(control, action) {
+  const message = control.closest("[data-seq]").id;
+  const answer = await send(control, { did: "press", action, message });
+  if (answer?.form) openForm(answer.form);
+  return answer;
+}
+
+let choosing;
+async function choose(select) {
+  // With the keyboard a closed menu changes at every arrow key: wait until the choice rests.
+  clearTimeout(choosing);
+  if (select.dataset.keyed) await new Promise((rest) => (choosing = setTimeout(rest, 700)));
+  const taken = await press(select, select.value);
+  if (!taken) $$("option", select).forEach((option) => (option.selected = option.defaultSelected));
+}
+
+function step(radio, key) {
+  const steps = $$("[role=radio]", radio.parentElement);
+  const move = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[key];
+  const at = (steps.indexOf(radio) + move + steps.length) % steps.length;
+  const next = key === "Home" ? steps[0] : key === "End" ? steps.at(-1) : steps[at];
+  steps.forEach((other) => (other.tabIndex = other === next ? 0 : -1));
+  next.focus();
+}
+
+// --- Forms -------------------------------------------------------------------------------------
+
+const drafts = new Map();
+const fields = (form) => $$("[name]", form);
+
+function openForm(html) {
+  const dialog = $("#dialog");
+  dialog.innerHTML = html;
+  const form = $("form", dialog);
+  const draft = drafts.get(form.dataset.form);
+  if (draft) fields(form).forEach((field) => (field.value = draft[field.name] ?? field.value));
+  if (!dialog.open) dialog.showModal();
+  fields(form)[0]?.focus();
+}
+
+async function submitForm(form) {
+  const missing = fields(form).filter((field) => field.required && !field.value.trim());
+  showErrors(form, missing.map((field) => ({ field: field.name, message: field.dataset.missing })));
+  if (missing.length) return;
+  const values = Object.fromEntries(fields(form).map((field) => [field.name, field.value]));
+  const answer = await send(form, { did: "submit", action: form.dataset.form, message: form.dataset.message, values });
+  if (!answer) return;
+  if (answer.errors.length) return showErrors(form, answer.errors);
+  fields(form).forEach((field) => (field.value = field.defaultValue));
+  $("#dialog").close();
+  if (answer.form) openForm(answer.form);
+}
+
+function showErrors(form, errors) {
+  const general = $("#form-error", form);
+  $$(".error", form).forEach((line) => (line.hidden = true));
+  fields(form).forEach((field) => field.removeAttribute("aria-invalid"));
+  for (const { field: name, message } of errors) {
+    const field = fields(form).find((other) => other.name === name);
+    const line = field ? document.getElementById(`${field.id}-error`) : general;
+    line.textContent = message;
+    line.hidden = false;
+    field?.setAttribute("aria-invalid", "true");
+  }
+  $("[aria-invalid]", form)?.focus();
+}
+
+// What was typed into a form that was closed is still there when it opens again.
+function keepDraft() {
+  const form = $("#dialog form");
+  if (!form) return;
+  const changed = fields(form).some((field) => field.value !== field.defaultValue);
+  const values = Object.fromEntries(fields(form).map((field) => [field.name, field.value]));
+  if (changed) drafts.set(form.dataset.form, values);
+  else drafts.delete(form.dataset.form);
+}
+
+// --- The command line --------------------------------------------------------------------------
+
+const line = $("#composer-text");
+const options = () => $$("#commands [role=option]").filter((option) => !option.hidden);
+const active = () => $("#commands [aria-selected=true]");
+
+function propose() {
+  line.style.height = "auto";
+  line.style.height = `${line.scrollHeight + 2}px`;
+  const rest = /^[/／](.*)$/.exec(line.value)?.[1];
+  const typed = rest === undefined ? null : "1on1".startsWith(rest) ? "" : rest.replace(/^1on1\s+/, "").toLowerCase();
+  const fits = (option) => option.dataset.words.toLowerCase().split("\n").some((word) => word.startsWith(typed));
+  $$("#commands [role=option]").forEach((option) => (option.hidden = typed === null || !fits(option)));
+  $("#commands").hidden = !options().length;
+  line.setAttribute("aria-expanded", String(options().length > 0));
+  activate(options()[0]);
+}
+
+function activate(option) {
+  $$("#commands [role=option]").forEach((other) => other.setAttribute("aria-selected", String(other === option)));
+  if (option) line.setAttribute("aria-activedescendant", option.id);
+  else line.removeAttribute("aria-activedescendant");
+  option?.scrollIntoView({ block: "nearest" });
+}
+
+function complete(option) {
+  line.value = `/1on1 ${option.dataset.word} `;
+  propose();
+  line.focus();
+}
+
+function keyInLine(event) {
+  if (event.isComposing || event.keyCode === 229) return;
+  const [open, chosen] = [!$("#commands").hidden, active()];
+  const whole = chosen && chosen.dataset.words.split("\n").some((word) => line.value === `/1on1 ${word}`);
+  if (open && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+    const all = options();
+    const move = event.key === "ArrowDown" ? 1 : -1;
+    activate(all[(all.indexOf(chosen) + move + all.length) % all.length]);
+  } else if (open && chosen && (event.key === "Tab" && !event.shiftKey || event.key === "Enter" && !whole)) {
+    complete(chosen);
+  } else if (event.key === "Enter" && !event.shiftKey) {
+    $("#composer").requestSubmit();
+  } else return;
+  event.preventDefault();
+}
+
+async function say() {
+  if (!line.value.trim()) return;
+  const answer = await send($("#composer"), { did: "type", text: line.value });
+  if (!answer) return;
+  line.value = "";
+  propose();
+  toBottom();
+  if (answer.form) openForm(answer.form);
+}
+
+// --- Time, streams, people ---------------------------------------------------------------------
+
+function showClock(clock) {
+  for (const part of $$("[data-clock]")) part.textContent = clock[part.dataset.clock];
+  setMoving(clock.moving);
+}
+
+function setMoving(moving) {
+  $(".clock").setAttribute("aria-busy", String(moving));
+  $$("[data-advance]").forEach((button) => button.setAttribute("aria-disabled", String(moving)));
+}
+
+async function advance(button) {
+  if ($(".clock").getAttribute("aria-busy") === "true") return;
+  setMoving(true);
+  const { ok } = await post("/advance", { to: button.dataset.advance });
+  if (!ok) setMoving(false);
+}
+
+function listen() {
+  const stream = new EventSource(`${page.base}/stream?${query({ channel: page.channel })}`);
+  const on = (name, then) => stream.addEventListener(name, (event) => then(JSON.parse(event.data)));
+  on("hello", ({ boot, changes }) => {
+    if (boot !== page.boot) location.reload();
+    else if (changes !== page.changes) readAnew();
+    page.changes = "";
+    $("#toast").hidden ||= $("#toast").textContent === page.offline;
+  });
+  on("item", ({ html, conversations }) => {
+    if (html) place(html);
+    listConversations(conversations);
+  });
+  on("gone", ({ id }) => document.getElementById(id)?.remove());
+  on("missed", readAnew);
+  on("clock", showClock);
+  on("reload", () => location.reload());
+  stream.addEventListener("error", () => setTimeout(() => stream.readyState !== EventSource.OPEN && toast(page.offline), 2000));
+}
+
+let searches = 0;
+async function search(form) {
+  const asked = ++searches;
+  const found = Object.fromEntries(new FormData(form));
+  const groups = $("#groups");
+  const idle = groups && !found.q.trim() && !found.kind;
+  const response = idle ? null : await fetch(`${form.dataset.search}?${query(found)}`);
+  const html = response?.ok ? await response.text() : "";
+  if (asked !== searches) return;
+  $("#people").innerHTML = html;
+  if (groups) groups.hidden = !idle;
+}
+
+function drawer(open) {
+  document.body.classList.toggle("drawer", open);
+  $("#drawer-open").setAttribute("aria-expanded", String(open));
+  if (open) $("#conversations a")?.focus();
+  else $("#drawer-open").focus();
+}
+
+// --- Events ------------------------------------------------------------------------------------
+
+document.addEventListener("click", (event) => {
+  const hit = (selector) => event.target.closest(selector);
+  const control = hit("[data-action]");
+  if (control) press(control, control.dataset.action);
+  else if (hit("[data-advance]")) advance(hit("[data-advance]"));
+  else if (hit("[data-earlier]")) showEarlier(hit("[data-earlier]"));
+  else if (hit("[data-close]")) $("#dialog").close();
+  else if (hit("#commands [role=option]")) complete(hit("#commands [role=option]"));
+  else if (hit("#slash")) [line.value] = [line.value || "/"], propose(), line.focus();
+  else if (hit("#drawer-open")) drawer(true);
+  else if (hit("#drawer-close")) drawer(false);
+  else if (hit("[data-dismiss]")) {
+    const item = hit("[data-seq]");
+    post("/dismiss", { id: item.id }).then(({ ok }) => ok && item.remove());
+  }
+});
+document.addEventListener("change", (event) => event.target.matches("#messages select") && choose(event.target));
+document.addEventListener("pointerdown", (event) => delete event.target.dataset?.keyed);
+document.addEventListener("keydown", (event) => {
+  const { target, key } = event;
+  if (target.matches?.("#messages select")) target.dataset.keyed = "yes";
+  if (target.matches?.("[role=radio]") && /^(Arrow|Home|End)/.test(key)) event.preventDefault(), step(target, key);
+  if (key === "Escape" && document.body.classList.contains("drawer")) drawer(false);
+  else if (key === "Escape" && line) $("#commands").hidden = true;
+});
+document.addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (event.target.matches("[data-form]")) submitForm(event.target);
+  else if (event.target.matches("#composer")) say();
+  else if (event.target.matches("[data-search]")) search(event.target);
+});
+let typing;
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("[data-search]");
+  clearTimeout(typing);
+  if (form) typing = setTimeout(() => search(form), 120);
+});
+document.addEventListener("visibilitychange", markRead);
+
+if (line) {
+  line.addEventListener("input", propose);
+  line.addEventListener("keydown", keyInLine);
+  $("#dialog").addEventListener("close", keepDraft);
+  $("#switcher").addEventListener("toggle", () => $("#switcher").open && search($("[data-search]")));
+  const unread = $(".unread-line");
+  if (unread) unread.scrollIntoView({ block: "start" });
+  else toBottom();
+  countUnread();
+  markRead();
+  listen();
+}

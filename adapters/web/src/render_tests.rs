@@ -1,0 +1,101 @@
+//! HTML of views and forms: what is typed stays text, what is chosen is marked.
+
+use super::*;
+use crate::{Language, texts::texts};
+use kiku_chat::ChoiceOption;
+use proptest::prelude::*;
+use scraper::{Html, Selector};
+
+fn rendered(blocks: Vec<Block>) -> Html {
+    let frame = Frame {
+        id: "m1",
+        images: "/as/e1/image/m1",
+        texts: texts(Language::Ja),
+    };
+    let fallback = String::new();
+    Html::parse_fragment(&view(&frame, &View { blocks, fallback }).into_string())
+}
+
+fn found(html: &Html, selector: &str) -> Vec<String> {
+    let selector = Selector::parse(selector).expect("selector");
+    (html.select(&selector))
+        .map(|element| element.text().collect())
+        .collect()
+}
+
+fn choice(style: ChoiceStyle, current: Option<usize>) -> Block {
+    let option = |number: usize| ChoiceOption {
+        label: format!("{number} ふつう"),
+        action: format!("rate:{number}"),
+    };
+    Block::Choice(Choice {
+        label: "満足度".into(),
+        style,
+        placeholder: "選んでください".into(),
+        options: (1..=5).map(option).collect(),
+        current,
+    })
+}
+
+#[test]
+fn the_current_answer_is_marked_in_every_style() {
+    let selectors = [
+        (ChoiceStyle::Menu, "option[selected]"),
+        (ChoiceStyle::Buttons, "[aria-pressed=true]"),
+        (ChoiceStyle::Scale, "[aria-checked=true]"),
+    ];
+    for (style, selector) in selectors {
+        assert_eq!(
+            found(&rendered(vec![choice(style, Some(3))]), selector),
+            ["4 ふつう"]
+        );
+    }
+    let empty = rendered(vec![choice(ChoiceStyle::Menu, None)]);
+    assert_eq!(found(&empty, "option[selected]"), ["選んでください"]);
+}
+
+#[test]
+fn a_scale_is_entered_at_one_step() {
+    for current in [None, Some(0), Some(4)] {
+        let html = rendered(vec![choice(ChoiceStyle::Scale, current)]);
+        assert_eq!(found(&html, "[role=radio][tabindex='0']").len(), 1);
+        assert_eq!(found(&html, "[role=radio][tabindex='-1']").len(), 4);
+    }
+}
+
+#[test]
+fn a_field_keeps_a_line_break_at_its_beginning() {
+    let asked = Form {
+        action: "note".into(),
+        title: "メモ".into(),
+        fields: vec![Field {
+            key: "text".into(),
+            label: "内容".into(),
+            hint: String::new(),
+            initial: "\n二行目".into(),
+            multiline: true,
+            required: true,
+            max_length: 3_000,
+        }],
+        submit: "保存".into(),
+    };
+    let html = form(texts(Language::Ja), &asked, Some("m1")).into_string();
+    assert_eq!(
+        found(&Html::parse_fragment(&html), "textarea"),
+        ["\n二行目"]
+    );
+}
+
+proptest! {
+    /// Whatever is typed, a reader sees those characters and the browser finds no element in them.
+    #[test]
+    fn what_is_typed_is_dead(text in "[^\u{0}\r]{1,40}") {
+        let hostile = format!("<script>{text}</script><img src=x onerror=a>\"'&amp;");
+        let html = rendered(vec![Block::Quote(hostile.clone())]);
+        prop_assert_eq!(found(&html, "blockquote"), vec![hostile.clone()]);
+        prop_assert!(found(&html, "script, img, a").is_empty());
+        let html = rendered(vec![Block::Text(vec![Span::plain(hostile.clone())])]);
+        prop_assert_eq!(found(&html, "p"), vec![hostile]);
+        prop_assert!(found(&html, "script, img, a").is_empty());
+    }
+}
