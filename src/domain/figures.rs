@@ -1,1 +1,0 @@
-//! Figures of a month: counted from sessions, always with n.

@@ -1,1 +1,0 @@
-//! Which figures may leave: k distinct raters, and nobody recoverable by subtraction.
