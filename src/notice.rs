@@ -100,6 +100,8 @@ pub enum Notice {
     Questions(SessionId),
     /// Notes and items of a talk.
     Notes(SessionId),
+    /// One pair as its manager works with it: prep, how to respond, time, items.
+    Pair(SessionId),
     /// Their open action items.
     Items,
     /// The manager's pairs: who is prepared, booked, done.
