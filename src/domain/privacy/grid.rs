@@ -12,7 +12,7 @@ use super::measures::{Additive, Pool};
 use super::regions::Groups;
 use super::release::Grid;
 use super::rules::mean_is_safe;
-use super::tally::Tally;
+use super::tally::{Dimensions, Tally};
 
 /// The share of ratings that may be given up for the reserve, so that departments, not only the company, have one.
 const RESERVE: u32 = 10;
@@ -25,7 +25,7 @@ pub(super) fn grids(
     k: u32,
 ) -> Vec<Grid> {
     let reserve = reserve(tally, k);
-    let slots = tally.dimensions.slots();
+    let slots = tally.shape.slots();
     let reserved = |cells: &[Pool]| {
         let kept = cells
             .iter()
@@ -45,7 +45,7 @@ pub(super) fn grids(
         |pool: &Pool| pool.people >= k,
     );
     let lines: Vec<Line<Pool>> = (0..slots)
-        .filter(|slot| tally.dimensions.is_choice(*slot))
+        .filter(|slot| tally.shape.is_choice(*slot))
         .map(|slot| {
             let values = departments.sum_up(
                 tally
@@ -68,19 +68,19 @@ pub(super) fn grids(
             .map(|line| line.figure(d, k, Pool::mean))
             .collect::<Vec<Figure<f64>>>()
     };
-    let responses = tally.dimensions.responses;
-    (0..departments.len())
-        .map(|d| Grid {
-            responses,
-            cells: cells(d),
-        })
-        .collect()
+    let Dimensions { topics, responses } = &tally.dimensions;
+    let grid = |d| Grid {
+        topics: topics.clone(),
+        responses: responses.clone(),
+        cells: cells(d),
+    };
+    (0..departments.len()).map(grid).collect()
 }
 
 /// The kinds of cells that are told nowhere: "none chosen" and then the rarest of the company, until they hold k people
 /// and a tenth of all.
 fn reserve(tally: &Tally, k: u32) -> Vec<bool> {
-    let slots = tally.dimensions.slots();
+    let slots = tally.shape.slots();
     let mut company = vec![Pool::default(); slots];
     for cells in tally.grid.chunks(slots) {
         company
@@ -91,17 +91,11 @@ fn reserve(tally: &Tally, k: u32) -> Vec<bool> {
     let everybody: u32 = company.iter().map(|cell| cell.people).sum();
     let wanted = k.max(everybody.div_ceil(RESERVE));
     let mut order: Vec<usize> = (0..slots).collect();
-    order.sort_by_key(|slot| {
-        (
-            tally.dimensions.is_choice(*slot),
-            company[*slot].people,
-            *slot,
-        )
-    });
+    order.sort_by_key(|slot| (tally.shape.is_choice(*slot), company[*slot].people, *slot));
     let mut held = 0;
     let mut reserve = vec![false; slots];
     for slot in order {
-        if held >= wanted && tally.dimensions.is_choice(slot) {
+        if held >= wanted && tally.shape.is_choice(slot) {
             break;
         }
         held += company[slot].people;

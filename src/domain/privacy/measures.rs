@@ -81,9 +81,9 @@ pub(super) struct Crowd {
 }
 
 impl Crowd {
-    pub(super) fn new(options: u8) -> Self {
+    pub(super) fn new(options: usize) -> Self {
         Crowd {
-            chosen: vec![0; usize::from(options)],
+            chosen: vec![0; options],
             ..Crowd::default()
         }
     }

@@ -18,5 +18,5 @@ mod tests;
 
 pub use figure::{Figure, Told, Why};
 pub use protect::protect;
-pub use release::{Days, Grid, Rated, Release, Scope, Spoken, Spread, UnitFigures};
+pub use release::{Chosen, Days, Grid, Rated, Release, Scope, Spoken, Spread, UnitFigures};
 pub use tally::Counts;

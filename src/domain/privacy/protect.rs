@@ -5,9 +5,9 @@ use super::intervals::intervals;
 use super::line::Line;
 use super::measures::{Crowd, Gap, Pool};
 use super::regions::Groups;
-use super::release::{Days, Grid, Rated, Release, Scope, Spoken, Spread, UnitFigures};
+use super::release::{Chosen, Days, Grid, Rated, Release, Scope, Spoken, Spread, UnitFigures};
 use super::rules;
-use super::tally::{Counts, Tally, Team};
+use super::tally::{Counts, Dimensions, Tally, Team};
 use crate::domain::figures::UnitIx;
 use crate::domain::statistics::{Range, Sample};
 
@@ -70,8 +70,9 @@ fn own<M: Clone>(
 }
 
 /// Every kind of figure over all groups.
-struct Lines {
+struct Lines<'a> {
     k: u32,
+    dimensions: &'a Dimensions,
     satisfaction: Line<Pool>,
     satisfaction_spread: Line<Pool>,
     growth: Line<Pool>,
@@ -83,8 +84,8 @@ struct Lines {
     responses: Line<Crowd>,
 }
 
-impl Lines {
-    fn new(tally: &Tally, groups: &Groups, teams: &[&Team], k: u32) -> Self {
+impl<'a> Lines<'a> {
+    fn new(tally: &'a Tally, groups: &Groups, teams: &[&Team], k: u32) -> Self {
         let pools = |pick: fn(&Team) -> Pool| own(groups, teams, Pool::default(), pick);
         let crowds =
             |options, pick: fn(&Team) -> Crowd| own(groups, teams, Crowd::new(options), pick);
@@ -99,6 +100,7 @@ impl Lines {
         let choices = |crowd: &Crowd| rules::choices_are_safe(crowd, k);
         Lines {
             k,
+            dimensions: &tally.dimensions,
             satisfaction_spread: satisfaction
                 .stricter(groups, |pool| rules::spread_is_safe(pool, k)),
             growth_spread: growth.stricter(groups, |pool| rules::spread_is_safe(pool, k)),
@@ -108,12 +110,14 @@ impl Lines {
             }),
             topics: Line::new(
                 groups,
-                crowds(tally.dimensions.topics, |team| team.topics.clone()),
+                crowds(tally.dimensions.topics.len(), |team| team.topics.clone()),
                 choices,
             ),
             responses: Line::new(
                 groups,
-                crowds(tally.dimensions.responses, |team| team.responses.clone()),
+                crowds(tally.dimensions.responses.len(), |team| {
+                    team.responses.clone()
+                }),
                 choices,
             ),
             satisfaction,
@@ -145,10 +149,12 @@ impl Lines {
                     .figure(group, rules::gap_spread_people(k), spread_of_gap),
             },
             matched: self.matched.figure(group, k, |pool| pool.sum as u32),
-            topics: self.topics.figure(group, k, |crowd| crowd.chosen.clone()),
+            topics: self
+                .topics
+                .figure(group, k, |crowd| chosen(crowd, &self.dimensions.topics)),
             responses: self
                 .responses
-                .figure(group, k, |crowd| crowd.chosen.clone()),
+                .figure(group, k, |crowd| chosen(crowd, &self.dimensions.responses)),
             grid,
         }
     }
@@ -186,6 +192,14 @@ fn rated(means: &Line<Pool>, spreads: &Line<Pool>, group: usize, k: u32) -> Rate
         spread: spreads.figure(group, k, |pool| spread(pool, 1.0, 5.0)),
         high: spreads.figure(group, k, |pool| pool.high),
     }
+}
+
+fn chosen(crowd: &Crowd, keys: &[String]) -> Vec<Chosen> {
+    let of = |(key, count): (&String, &u32)| Chosen {
+        key: key.clone(),
+        count: *count,
+    };
+    keys.iter().zip(&crowd.chosen).map(of).collect()
 }
 
 fn spread(pool: &Pool, low: f64, high: f64) -> Spread {

@@ -36,9 +36,9 @@ pub struct UnitFigures {
     /// How many of n rated sessions were received as asked.
     pub matched: Figure<u32>,
     /// Sessions by topic; n is their sum.
-    pub topics: Figure<Vec<u32>>,
+    pub topics: Figure<Vec<Chosen>>,
     /// Sessions by response; n is their sum.
-    pub responses: Figure<Vec<u32>>,
+    pub responses: Figure<Vec<Chosen>>,
     /// Satisfaction by topic and response; never for a team.
     pub grid: Option<Grid>,
 }
@@ -85,23 +85,32 @@ pub struct Spread {
     pub interval: Range,
 }
 
+/// How often a topic or a response was chosen, by key, so that figures outlive the order of the programme's lists.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Chosen {
+    /// The key of the topic or response.
+    pub key: String,
+    /// In how many sessions.
+    pub count: u32,
+}
+
 /// Mean satisfaction by topic (rows) and response (columns).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Grid {
-    /// How many columns.
-    pub responses: u8,
+    /// The keys of the rows.
+    pub topics: Vec<String>,
+    /// The keys of the columns.
+    pub responses: Vec<String>,
     /// Row after row.
     pub cells: Vec<Figure<f64>>,
 }
 
 impl Grid {
     /// The cell of a topic and a response.
-    pub fn cell(&self, topic: u8, response: u8) -> Option<&Figure<f64>> {
-        let row = usize::from(topic) * usize::from(self.responses);
-        let inside = response < self.responses;
-        self.cells
-            .get(row + usize::from(response))
-            .filter(|_| inside)
+    pub fn cell(&self, topic: &str, response: &str) -> Option<&Figure<f64>> {
+        let row = self.topics.iter().position(|key| key == topic)?;
+        let column = self.responses.iter().position(|key| key == response)?;
+        self.cells.get(row * self.responses.len() + column)
     }
 }
 

@@ -11,33 +11,39 @@ use crate::domain::month::Month;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// How many topics and responses the programme has; larger indexes count as "none chosen".
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The keys of the programme's topics and responses, in the order that the facts' indexes mean, retired ones included.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dimensions {
-    /// Topics, retired ones included.
-    pub topics: u8,
-    /// Responses, retired ones included.
-    pub responses: u8,
+    /// Topics.
+    pub topics: Vec<String>,
+    /// Responses.
+    pub responses: Vec<String>,
 }
 
-impl Dimensions {
-    /// Places of the grid, with a last row and a last column for "none chosen".
+/// The shape of the grid: a row for each topic, a column for each response, and a last one each for "none chosen",
+/// where indexes beyond the lists also go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Shape {
+    topics: usize,
+    responses: usize,
+}
+
+impl Shape {
+    /// How many places there are.
     pub(super) fn slots(self) -> usize {
-        (usize::from(self.topics) + 1) * (usize::from(self.responses) + 1)
+        (self.topics + 1) * (self.responses + 1)
     }
 
-    /// Whether a place of the grid is a topic with a response, not "none chosen".
+    /// Whether a place is a topic with a response, not "none chosen".
     pub(super) fn is_choice(self, slot: usize) -> bool {
-        let columns = usize::from(self.responses) + 1;
-        slot / columns < usize::from(self.topics) && slot % columns < usize::from(self.responses)
+        let columns = self.responses + 1;
+        slot / columns < self.topics && slot % columns < self.responses
     }
 
     fn slot(self, topic: Option<u8>, response: Option<u8>) -> usize {
-        let row = topic.filter(|t| *t < self.topics).unwrap_or(self.topics);
-        let column = response
-            .filter(|r| *r < self.responses)
-            .unwrap_or(self.responses);
-        usize::from(row) * (usize::from(self.responses) + 1) + usize::from(column)
+        let row = topic.map_or(self.topics, |t| usize::from(t).min(self.topics));
+        let column = response.map_or(self.responses, |r| usize::from(r).min(self.responses));
+        row * (self.responses + 1) + column
     }
 }
 
@@ -120,6 +126,7 @@ pub(super) struct Team {
 pub struct Tally {
     pub(super) month: Month,
     pub(super) dimensions: Dimensions,
+    pub(super) shape: Shape,
     pub(super) tree: DepartmentTree,
     /// (department, manager) → place in `teams`.
     pub(super) places: BTreeMap<(UnitIx, i64), u32>,
@@ -158,13 +165,18 @@ pub fn count(
     tree: &DepartmentTree,
     dimensions: Dimensions,
 ) -> Tally {
+    let shape = Shape {
+        topics: dimensions.topics.len(),
+        responses: dimensions.responses.len(),
+    };
     let mut tally = Tally {
         month,
         dimensions,
+        shape,
         tree: tree.clone(),
         places: BTreeMap::new(),
         teams: Vec::new(),
-        grid: vec![Pool::default(); tree.len() * dimensions.slots()],
+        grid: vec![Pool::default(); tree.len() * shape.slots()],
         intervals: Vec::new(),
         voices: Vec::new(),
     };
@@ -191,8 +203,8 @@ impl Tally {
         let place = *self.places.entry(key).or_insert(next);
         if place == next {
             self.teams.push(Team {
-                topics: Crowd::new(self.dimensions.topics),
-                responses: Crowd::new(self.dimensions.responses),
+                topics: Crowd::new(self.shape.topics),
+                responses: Crowd::new(self.shape.responses),
                 ..Team::default()
             });
         }
@@ -216,11 +228,11 @@ impl Tally {
         } else {
             0
         };
-        let slot = self.dimensions.slot(fact.topic, fact.response);
+        let slot = self.shape.slot(fact.topic, fact.response);
         if fact.outcome == Outcome::Held {
             of |= team.hear(fact);
             if of & RATING != 0 {
-                let place = fact.unit.index() * self.dimensions.slots() + slot;
+                let place = fact.unit.index() * self.shape.slots() + slot;
                 self.grid[place].add(fact.rating.map_or(0, i64::from));
             }
             self.intervals
@@ -252,7 +264,7 @@ impl Tally {
                 heard |= voice.of;
                 self.teams[voice.team as usize].count_person(first);
                 if first & RATING != 0 {
-                    let place = voice.unit.index() * self.dimensions.slots();
+                    let place = voice.unit.index() * self.shape.slots();
                     self.grid[place + usize::from(voice.slot)].people += 1;
                 }
             }

@@ -5,7 +5,7 @@
 
 use super::company::{Company, any_company};
 use crate::domain::figures::SessionFact;
-use crate::domain::privacy::{Figure, Release, UnitFigures};
+use crate::domain::privacy::{Chosen, Figure, Release, UnitFigures};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
@@ -264,10 +264,10 @@ fn is_true(company: &Company, release: &Release) -> bool {
         let sum: f64 = answers.iter().map(|a| f64::from(*a)).sum();
         let mean = unit.satisfaction.mean.shown();
         let topics = heard(inside, |fact| fact.topic).1;
-        let right_topics = |(chosen, n): (&Vec<u32>, u32)| {
+        let right_topics = |(chosen, n): (&Vec<Chosen>, u32)| {
             n as usize == topics.len()
                 && (0..3).all(|t| {
-                    chosen[t as usize] as usize == topics.iter().filter(|a| **a == t).count()
+                    chosen[t as usize].count as usize == topics.iter().filter(|a| **a == t).count()
                 })
         };
         mean.is_none_or(|(mean, n)| {

@@ -8,10 +8,8 @@ use crate::domain::privacy::{Release, Scope, protect};
 use chrono::{Days, NaiveDate};
 use proptest::prelude::*;
 
-pub(super) const DIMENSIONS: Dimensions = Dimensions {
-    topics: 3,
-    responses: 2,
-};
+pub(super) const TOPICS: [&str; 3] = ["progress", "career", "private"];
+pub(super) const RESPONSES: [&str; 2] = ["listen", "advice"];
 const PATHS: [&str; 6] = ["a", "a/b", "a/b/c", "a/d", "e", "e/f"];
 
 #[derive(Debug, Clone)]
@@ -22,6 +20,14 @@ pub(super) struct Company {
 
 pub(super) fn month() -> Month {
     Month::new(2026, 10).expect("a month")
+}
+
+fn dimensions() -> Dimensions {
+    let keys = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect();
+    Dimensions {
+        topics: keys(&TOPICS),
+        responses: keys(&RESPONSES),
+    }
 }
 
 fn blank() -> SessionFact {
@@ -90,7 +96,12 @@ impl Company {
 
     pub(super) fn release(&self, k: u32) -> Release {
         protect(
-            &count(month(), self.facts.iter().copied(), &self.tree, DIMENSIONS),
+            &count(
+                month(),
+                self.facts.iter().copied(),
+                &self.tree,
+                dimensions(),
+            ),
             k,
         )
     }

@@ -1,7 +1,7 @@
 //! The attacker again, with grids: cells, and totals to subtract them from.
 
 use super::attack::Equations;
-use super::company::{Company, DIMENSIONS, any_company};
+use super::company::{Company, RESPONSES, TOPICS, any_company};
 use crate::domain::figures::{SessionFact, UnitIx};
 use crate::domain::privacy::{Release, Scope, UnitFigures};
 use proptest::prelude::*;
@@ -38,16 +38,10 @@ fn shown(company: &Company, release: &Release, atoms: &[Atom]) -> Equations {
         if unit.satisfaction.mean.shown().is_some() {
             known.learn(atoms.iter().map(|atom| within(unit, atom)));
         }
-        for (topic, response) in
-            (0..DIMENSIONS.topics).flat_map(|t| (0..DIMENSIONS.responses).map(move |r| (t, r)))
-        {
-            let grid = unit.grid.as_ref().expect("departments have one");
-            if grid
-                .cell(topic, response)
-                .expect("inside")
-                .shown()
-                .is_some()
-            {
+        let grid = unit.grid.as_ref().expect("departments have one");
+        for (topic, response) in (0..3u8).flat_map(|t| (0..2u8).map(move |r| (t, r))) {
+            let cell = grid.cell(TOPICS[usize::from(topic)], RESPONSES[usize::from(response)]);
+            if cell.expect("inside").shown().is_some() {
                 let same = |atom: &Atom| {
                     within(unit, atom) && atom.1 == Some(topic) && atom.2 == Some(response)
                 };

@@ -219,7 +219,12 @@ fn shares_need_two_who_chose_otherwise() {
         company.release(5).units.swap_remove(0).topics
     };
     assert_eq!(why(&topics(&[0, 0, 0, 0, 0, 1])), Some(Why::Complementary));
-    assert_eq!(topics(&[0, 0, 0, 1, 2]).shown(), Some((&vec![3, 1, 1], 5)));
+    let chosen = ["progress", "career", "private"]
+        .map(str::to_owned)
+        .into_iter()
+        .zip([3, 1, 1]);
+    let wanted: Vec<Chosen> = chosen.map(|(key, count)| Chosen { key, count }).collect();
+    assert_eq!(topics(&[0, 0, 0, 1, 2]).shown(), Some((&wanted, 5)));
     assert_eq!(why(&topics(&[0, 1, 2])), Some(Why::TooFew { k: 5 }));
 }
 
