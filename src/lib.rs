@@ -12,3 +12,4 @@ pub mod messages;
 pub mod notice;
 pub mod timetable;
 pub mod usecases;
+pub mod views;

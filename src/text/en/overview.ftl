@@ -1,0 +1,24 @@
+# Talks, team, notes, items, status.
+next-title = Your next 1on1s
+next-fallback = These are your next 1on1s.
+team-title = Your team's 1on1s in { $month }
+team-fallback = This is how your team's 1on1s stand.
+team-open = See { $name }
+items-fallback = These are your action items.
+items-with = With { $name }
+notes-title = Notes with { $name } ({ $month })
+notes-none = There are no notes yet.
+notes-mine = Your note
+notes-theirs = A note by { $name }
+notes-private = Your private note (you alone can read it)
+notes-fallback = These are the notes.
+status-title = How the 1on1s stand in { $month }
+status-count = { $count ->
+    [one] { $count } pair
+   *[other] { $count } pairs
+}
+status-page = Page { $page } of { $pages }
+status-next = Next page
+status-previous = Previous page
+status-pair = { $member } and { $manager }
+status-fallback = This is how the 1on1s stand.

@@ -1,0 +1,21 @@
+# Talks, team, notes, items, status.
+next-title = これからの1on1
+next-fallback = これからの1on1です。
+team-title = チームの1on1（{ $month }）
+team-fallback = チームの1on1の様子です。
+team-open = { $name }さんを見る
+items-fallback = 次のアクションです。
+items-with = { $name }さんとの次のアクション
+notes-title = { $name }さんとのメモ（{ $month }）
+notes-none = まだメモはありません。
+notes-mine = あなたのメモ
+notes-theirs = { $name }さんのメモ
+notes-private = 自分用メモ（あなただけが読めます）
+notes-fallback = メモです。
+status-title = 実施状況（{ $month }）
+status-count = { $count }組
+status-page = { $page } / { $pages } ページ
+status-next = 次のページ
+status-previous = 前のページ
+status-pair = { $member }さん・{ $manager }さん
+status-fallback = 実施状況です。
