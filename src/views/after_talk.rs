@@ -46,7 +46,9 @@ pub(super) fn over(seat: &Seat<'_>) -> Option<&'static str> {
 pub(super) fn questions(seat: &Seat<'_>) -> View {
     let after = &seat.session().after_member;
     let mut draft = Draft::new(seat.words);
-    draft.heading("after-title", &[seat.name()]).push(held(seat, after.held));
+    draft
+        .heading("after-title", &[seat.name()])
+        .push(held(seat, after.held));
     if after.held == Some(false) {
         not_held(&mut draft, seat);
     } else {
@@ -58,21 +60,39 @@ pub(super) fn questions(seat: &Seat<'_>) -> View {
 /// Whether it took place, of either side.
 pub(super) fn held(seat: &Seat<'_>, said: Option<bool>) -> Block {
     let options = [true, false].map(|held| {
-        let key = if held { "after-held-yes" } else { "after-held-no" };
+        let key = if held {
+            "after-held-yes"
+        } else {
+            "after-held-no"
+        };
         option(seat.t(key), &seat.action(SessionAction::Held(held)))
     });
     let current = said.map(|held| usize::from(!held));
-    choice(ChoiceStyle::Buttons, seat.t("after-held"), options.to_vec(), current)
+    choice(
+        ChoiceStyle::Buttons,
+        seat.t("after-held"),
+        options.to_vec(),
+        current,
+    )
 }
 
 fn answers(draft: &mut Draft, seat: &Seat<'_>, after: &MemberView) {
     rating(draft, seat, after);
-    draft.push(response_choice(seat, "after-received", after.received.as_deref(), SessionAction::Received));
+    draft.push(response_choice(
+        seat,
+        "after-received",
+        after.received.as_deref(),
+        SessionAction::Received,
+    ));
     if seat.session().kind == SessionKind::Monthly {
         draft.push(growth(seat, after));
     }
     sharing(draft, seat, after);
-    let comment = if seat.written(ContentKind::Comment).is_some() { "after-comment-edit" } else { "after-comment-add" };
+    let comment = if seat.written(ContentKind::Comment).is_some() {
+        "after-comment-edit"
+    } else {
+        "after-comment-add"
+    };
     draft.buttons(vec![
         seat.press(comment, SessionAction::EditComment, Tone::Plain),
         seat.press("button-note", SessionAction::AddNote, Tone::Plain),
@@ -87,13 +107,25 @@ fn rating(draft: &mut Draft, seat: &Seat<'_>, after: &MemberView) {
             draft.note("after-fixed", &[("score", seat.score(score).into())]);
         }
         given => {
-            draft.push(scale(seat, seat.t("after-rate"), "score", given, SessionAction::Rate));
+            draft.push(scale(
+                seat,
+                seat.t("after-rate"),
+                "score",
+                given,
+                SessionAction::Rate,
+            ));
         }
     }
 }
 
 fn growth(seat: &Seat<'_>, after: &MemberView) -> Block {
-    scale(seat, seat.t("after-growth"), "growth", after.growth, SessionAction::Growth)
+    scale(
+        seat,
+        seat.t("after-growth"),
+        "growth",
+        after.growth,
+        SessionAction::Growth,
+    )
 }
 
 /// A 1–5 scale with a label for each step.
@@ -116,21 +148,40 @@ pub(super) fn scale(
 /// The comment, and the two switches that are off until the member turns them on.
 fn sharing(draft: &mut Draft, seat: &Seat<'_>, after: &MemberView) {
     if after.rating.is_some() {
-        draft.push(switch(seat, "after-share-rating", after.share_rating, SessionAction::ShareRating));
+        draft.push(switch(
+            seat,
+            "after-share-rating",
+            after.share_rating,
+            SessionAction::ShareRating,
+        ));
     }
     if let Some(comment) = seat.written(ContentKind::Comment) {
         draft.quote("after-comment", &[], comment);
-        draft.push(switch(seat, "after-share-comment", after.share_comment, SessionAction::ShareComment));
+        draft.push(switch(
+            seat,
+            "after-share-comment",
+            after.share_comment,
+            SessionAction::ShareComment,
+        ));
     }
 }
 
 fn switch(seat: &Seat<'_>, key: &str, on: bool, action: impl Fn(bool) -> SessionAction) -> Block {
     let options = [false, true].map(|yes| {
-        let label = if yes { "after-share-yes" } else { "after-share-no" };
+        let label = if yes {
+            "after-share-yes"
+        } else {
+            "after-share-no"
+        };
         option(seat.t(label), &seat.action(action(yes)))
     });
     let label = seat.words.t_with(key, &[seat.name()]);
-    choice(ChoiceStyle::Buttons, label, options.to_vec(), Some(usize::from(on)))
+    choice(
+        ChoiceStyle::Buttons,
+        label,
+        options.to_vec(),
+        Some(usize::from(on)),
+    )
 }
 
 /// What is still open, or thanks.
@@ -144,9 +195,16 @@ fn standing(draft: &mut Draft, seat: &Seat<'_>, after: &MemberView) {
         (after.received.is_none(), "after-still-received"),
         (growth_open, "after-still-growth"),
     ];
-    let open: Vec<String> = open.into_iter().filter(|(open, _)| *open).map(|(_, key)| seat.t(key)).collect();
+    let open: Vec<String> = open
+        .into_iter()
+        .filter(|(open, _)| *open)
+        .map(|(_, key)| seat.t(key))
+        .collect();
     if open.is_empty() {
-        draft.note("after-thanks", &[("hours", MemberView::CHANGE_HOURS.into())]);
+        draft.note(
+            "after-thanks",
+            &[("hours", MemberView::CHANGE_HOURS.into())],
+        );
     } else if after.held.is_some() {
         draft.note("after-still", &[("list", seat.words.list(&open).into())]);
     }
@@ -156,8 +214,10 @@ fn not_held(draft: &mut Draft, seat: &Seat<'_>) {
     draft.say("after-not-held", &[]);
     if seat.scene.cycle.is_open() && seat.now < seat.scene.cycle.closes_at {
         let action = seat.action(SessionAction::ShowTimes);
-        draft
-            .say("after-not-held-times", &[])
-            .buttons(vec![button(seat.t("times-choose"), &action, Tone::Plain)]);
+        draft.say("after-not-held-times", &[]).buttons(vec![button(
+            seat.t("times-choose"),
+            &action,
+            Tone::Plain,
+        )]);
     }
 }

@@ -62,7 +62,10 @@ fn card(seats: &[&Seat<'_>], opening: Option<&str>) -> View {
         [only] => draft.heading("after-manager-title", &[only.name()]),
         many => {
             let date = talk_date(many).unwrap_or_default();
-            draft.heading("after-manager-many", &[("date", date.into()), ("count", many.len().into())])
+            draft.heading(
+                "after-manager-many",
+                &[("date", date.into()), ("count", many.len().into())],
+            )
         }
     };
     if let Some(key) = opening {
@@ -110,8 +113,19 @@ fn talk(draft: &mut Draft, seat: &Seat<'_>, named: bool) {
 fn answers(draft: &mut Draft, seat: &Seat<'_>, after: &ManagerView) {
     let estimate = seat.words.t_with("after-estimate", &[seat.name()]);
     draft
-        .push(response_choice(seat, "after-gave", after.gave.as_deref(), SessionAction::Gave))
-        .push(scale(seat, estimate, "score", after.estimate, SessionAction::Estimate))
+        .push(response_choice(
+            seat,
+            "after-gave",
+            after.gave.as_deref(),
+            SessionAction::Gave,
+        ))
+        .push(scale(
+            seat,
+            estimate,
+            "score",
+            after.estimate,
+            SessionAction::Estimate,
+        ))
         .push(ratio(seat, after.member_share))
         .buttons(writing(seat));
     if after.is_answered() && after.gave.is_some() {
@@ -125,14 +139,22 @@ fn ratio(seat: &Seat<'_>, given: Option<u8>) -> Block {
         option(label, &seat.action(SessionAction::TalkRatio(tenths)))
     });
     let current = RATIOS.iter().position(|tenths| given == Some(*tenths));
-    choice(ChoiceStyle::Buttons, seat.t("after-ratio"), options.to_vec(), current)
+    choice(
+        ChoiceStyle::Buttons,
+        seat.t("after-ratio"),
+        options.to_vec(),
+        current,
+    )
 }
 
 /// What the member decided to show.
 fn shared(draft: &mut Draft, seat: &Seat<'_>) {
     let after = &seat.session().after_member;
     if let Some(score) = after.rating.filter(|_| after.share_rating) {
-        draft.say("after-shared-rating", &[seat.name(), ("score", seat.score(score).into())]);
+        draft.say(
+            "after-shared-rating",
+            &[seat.name(), ("score", seat.score(score).into())],
+        );
     }
     if let Some(comment) = seat.written(ContentKind::Comment) {
         draft.quote("after-shared-comment", &[seat.name()], comment);

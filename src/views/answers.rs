@@ -42,9 +42,17 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn prep(&self, id: SessionId) -> View {
+        self.about(id, |seat| {
+            match seat.is_member() && seat.session().is_ahead(self.now) {
+                true => prep::controls(seat),
+                false => View::line(self.words.t("notice-over")),
+            }
+        })
+    }
+
+    pub(super) fn pair(&self, id: SessionId) -> View {
         self.about(id, |seat| match seat.is_member() {
-            true if seat.session().is_ahead(self.now) => prep::controls(seat),
-            true => View::line(self.words.t("notice-over")),
+            true => View::line(self.words.t("notice-not-available")),
             false => manager_card::one(seat),
         })
     }
@@ -69,8 +77,17 @@ impl<'a> Reader<'a> {
 
     /// A line with a time; the clock is named if the other side of that talk has another.
     pub(super) fn timed(&self, key: &str, start: DateTime<Utc>) -> View {
-        let at = |scene: &&Scene| scene.session.booking.as_ref().is_some_and(|b| b.start == start);
-        let seat = self.scenes().find(at).and_then(|scene| Seat::of(scene, self.me.id, self.now));
+        let at = |scene: &&Scene| {
+            scene
+                .session
+                .booking
+                .as_ref()
+                .is_some_and(|b| b.start == start)
+        };
+        let seat = self
+            .scenes()
+            .find(at)
+            .and_then(|scene| Seat::of(scene, self.me.id, self.now));
         let minutes = self.desk.programme.cycle.session_minutes;
         let time = match seat {
             Some(seat) => seat.time(start, minutes),
@@ -81,7 +98,11 @@ impl<'a> Reader<'a> {
 
     pub(super) fn already_booked(&self, id: SessionId, start: DateTime<Utc>) -> View {
         let mut view = self.timed("notice-already-booked", start);
-        let change = button(self.words.t("times-change"), &Action::Session(id, SessionAction::ShowTimes), Tone::Plain);
+        let change = button(
+            self.words.t("times-change"),
+            &Action::Session(id, SessionAction::ShowTimes),
+            Tone::Plain,
+        );
         view.blocks.push(kiku_chat::Block::Buttons(vec![change]));
         view
     }
@@ -91,7 +112,10 @@ impl<'a> Reader<'a> {
             let key = times::misfit_key(seat.is_member(), why);
             let mut draft = Draft::new(self.words);
             draft.say(key, &[seat.name()]);
-            let mut buttons: Vec<Button> = others.iter().map(|start| times::slot(seat, *start)).collect();
+            let mut buttons: Vec<Button> = others
+                .iter()
+                .map(|start| times::slot(seat, *start))
+                .collect();
             if !buttons.is_empty() {
                 draft.say("notice-taken-others", &[]);
             }
@@ -103,12 +127,20 @@ impl<'a> Reader<'a> {
 
     /// Why no time can be proposed; told of the own talk when there is one, else in general words.
     pub(super) fn no_times(&self, why: Shortage) -> View {
-        let seat = self.scenes().find_map(|scene| Seat::of(scene, self.me.id, self.now));
+        let seat = self
+            .scenes()
+            .find_map(|scene| Seat::of(scene, self.me.id, self.now));
         let mut draft = Draft::new(self.words);
         draft.say("times-none", &[]);
         if let Some(seat) = seat {
-            draft.note(times::shortage_key(&seat, why), &[seat.name()]).note("times-type-hint", &[]);
-            draft.buttons(vec![seat.press("times-type", SessionAction::TypeTime, Tone::Plain)]);
+            draft
+                .note(times::shortage_key(&seat, why), &[seat.name()])
+                .note("times-type-hint", &[]);
+            draft.buttons(vec![seat.press(
+                "times-type",
+                SessionAction::TypeTime,
+                Tone::Plain,
+            )]);
         }
         draft.finish(self.words.t("times-none"))
     }
@@ -120,7 +152,10 @@ impl<'a> Reader<'a> {
             let meant = help::word(self.words, command.entry());
             draft.say("notice-near", &[("word", meant.into())]);
         }
-        draft.finish(self.words.t_with("notice-no-such-command", &[("word", word.into())]))
+        draft.finish(
+            self.words
+                .t_with("notice-no-such-command", &[("word", word.into())]),
+        )
     }
 
     /// Words that sound like wanting to stop: asks, offers the desk, and does nothing.
@@ -152,8 +187,12 @@ impl<'a> Reader<'a> {
     pub(super) fn pointless(&self) -> View {
         let mut draft = Draft::new(self.words);
         draft.say("notice-pointless", &[]);
-        let ahead = |scene: &&Scene| scene.session.member == self.me.id && scene.session.is_ahead(self.now);
-        let own = self.scenes().find(ahead).and_then(|scene| Seat::of(scene, self.me.id, self.now));
+        let ahead =
+            |scene: &&Scene| scene.session.member == self.me.id && scene.session.is_ahead(self.now);
+        let own = self
+            .scenes()
+            .find(ahead)
+            .and_then(|scene| Seat::of(scene, self.me.id, self.now));
         if let Some(seat) = own {
             draft.buttons(vec![
                 seat.press("button-prep", SessionAction::ShowPrep, Tone::Plain),
@@ -165,9 +204,15 @@ impl<'a> Reader<'a> {
 
     /// That messages stop or arrive again, with the way back.
     pub(super) fn pause_changed(&self, key: &str, back: &Action) -> View {
-        let label = if *back == Action::Resume { "settings-resume-button" } else { "settings-pause-button" };
+        let label = if *back == Action::Resume {
+            "settings-resume-button"
+        } else {
+            "settings-pause-button"
+        };
         let mut draft = Draft::new(self.words);
-        draft.say(key, &[]).buttons(vec![button(self.words.t(label), back, Tone::Plain)]);
+        draft
+            .say(key, &[])
+            .buttons(vec![button(self.words.t(label), back, Tone::Plain)]);
         draft.finish(self.words.t(key))
     }
 }

@@ -12,7 +12,11 @@ pub(super) fn ask(seat: &Seat<'_>) -> Shown {
     if session.outcome != Outcome::Unconfirmed {
         return close(seat.words, "close-answered");
     }
-    let said = if seat.is_member() { session.after_member.held } else { session.after_manager.held };
+    let said = if seat.is_member() {
+        session.after_member.held
+    } else {
+        session.after_manager.held
+    };
     let mut draft = Draft::new(seat.words);
     draft
         .heading("again-title", &[seat.name()])

@@ -14,9 +14,15 @@ pub(super) fn news(seat: &Seat<'_>, version: i64) -> Shown {
     match &session.booking {
         Some(booking) if booking.by == seat.me.id => Shown::Drop,
         Some(booking) => {
-            let key = if version <= 1 { "news-booked" } else { "news-moved" };
+            let key = if version <= 1 {
+                "news-booked"
+            } else {
+                "news-moved"
+            };
             let time = seat.time(booking.start, booking.minutes);
-            let text = seat.words.t_with(key, &[seat.name(), ("time", time.into())]);
+            let text = seat
+                .words
+                .t_with(key, &[seat.name(), ("time", time.into())]);
             let mut draft = Draft::new(seat.words);
             draft.push(kiku_chat::Block::text(text.clone()));
             draft.buttons(times::changes(seat, booking));

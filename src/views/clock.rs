@@ -31,7 +31,11 @@ pub fn span_in_zone(lang: Lang, tz: Tz, start: DateTime<Utc>, minutes: u32) -> S
 /// `11月25日(水)`, `Wed, 25 Nov`.
 pub fn weekday_date(lang: Lang, date: NaiveDate) -> String {
     match lang {
-        Lang::Ja => format!("{}({})", short_date(lang, date), japanese_weekday(date.weekday())),
+        Lang::Ja => format!(
+            "{}({})",
+            short_date(lang, date),
+            japanese_weekday(date.weekday())
+        ),
         Lang::En => date.format("%a, %-d %b").to_string(),
     }
 }
@@ -66,8 +70,18 @@ pub fn hours(lang: Lang, hours: &WorkingHours) -> String {
     if lang == Lang::En {
         return written;
     }
-    let week = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
-    week.into_iter().fold(written, |text, day| text.replace(&day.to_string(), japanese_weekday(day)))
+    let week = [
+        Weekday::Mon,
+        Weekday::Tue,
+        Weekday::Wed,
+        Weekday::Thu,
+        Weekday::Fri,
+        Weekday::Sat,
+        Weekday::Sun,
+    ];
+    week.into_iter().fold(written, |text, day| {
+        text.replace(&day.to_string(), japanese_weekday(day))
+    })
 }
 
 /// What people call the clock: `日本時間`, `Berlin time`.
@@ -101,7 +115,9 @@ mod tests {
     use chrono::TimeZone;
 
     fn start() -> DateTime<Utc> {
-        Utc.with_ymd_and_hms(2026, 11, 25, 5, 0, 0).single().expect("a time")
+        Utc.with_ymd_and_hms(2026, 11, 25, 5, 0, 0)
+            .single()
+            .expect("a time")
     }
 
     #[test]
@@ -114,8 +130,14 @@ mod tests {
     #[test]
     fn another_clock_is_named() {
         let (start, berlin) = (start(), Tz::Europe__Berlin);
-        assert_eq!(span_in_zone(Lang::En, berlin, start, 30), "Wed, 25 Nov, 06:00–06:30 (Berlin time)");
-        assert_eq!(span_in_zone(Lang::Ja, Tz::Asia__Tokyo, start, 30), "11月25日(水) 14:00–14:30（日本時間）");
+        assert_eq!(
+            span_in_zone(Lang::En, berlin, start, 30),
+            "Wed, 25 Nov, 06:00–06:30 (Berlin time)"
+        );
+        assert_eq!(
+            span_in_zone(Lang::Ja, Tz::Asia__Tokyo, start, 30),
+            "11月25日(水) 14:00–14:30（日本時間）"
+        );
         assert_eq!(zone_name(Lang::Ja, Tz::America__New_York), "New York時間");
     }
 
@@ -124,7 +146,12 @@ mod tests {
         let hours_of_all: WorkingHours = WorkingHours::default();
         let japanese = hours(Lang::Ja, &hours_of_all);
         assert_eq!(japanese, "月-金 09:00-18:00");
-        assert_eq!(japanese.parse::<WorkingHours>().expect("reads its own form"), hours_of_all);
+        assert_eq!(
+            japanese
+                .parse::<WorkingHours>()
+                .expect("reads its own form"),
+            hours_of_all
+        );
     }
 
     #[test]

@@ -14,7 +14,10 @@ const FULL: usize = 4;
 /// M6 to the member; `version` is that of the booking it speaks of.
 pub(super) fn member(seat: &Seat<'_>, version: i64) -> Shown {
     let session = seat.session();
-    let Some(time) = seat.booked_time().filter(|_| version == session.booking_version) else {
+    let Some(time) = seat
+        .booked_time()
+        .filter(|_| version == session.booking_version)
+    else {
         return close(seat.words, "close-moved");
     };
     if is_past(seat) {
@@ -25,19 +28,33 @@ pub(super) fn member(seat: &Seat<'_>, version: i64) -> Shown {
     agenda(&mut draft, seat);
     if !session.prep.is_complete() && session.is_ahead(seat.now) {
         draft.note("day-before-no-topic", &[]);
-        draft.buttons(vec![seat.press("button-prep", SessionAction::ShowPrep, Tone::Primary)]);
+        draft.buttons(vec![seat.press(
+            "button-prep",
+            SessionAction::ShowPrep,
+            Tone::Primary,
+        )]);
     }
     items::section(&mut draft, seat);
     icebreaker(&mut draft, seat);
     controls(&mut draft, seat);
-    Shown::Show(draft.finish(seat.words.t_with("day-before-fallback", &[seat.name(), ("time", time.into())])))
+    Shown::Show(
+        draft.finish(
+            seat.words
+                .t_with("day-before-fallback", &[seat.name(), ("time", time.into())]),
+        ),
+    )
 }
 
 /// M6 to the manager: all talks of that day.
 pub(super) fn manager(seats: &[Seat<'_>]) -> Shown {
-    let booked: Vec<&Seat<'_>> = seats.iter().filter(|seat| seat.session().booking.is_some()).collect();
+    let booked: Vec<&Seat<'_>> = seats
+        .iter()
+        .filter(|seat| seat.session().booking.is_some())
+        .collect();
     let Some(first) = booked.first() else {
-        return seats.first().map_or(Shown::Drop, |seat| close(seat.words, "close-moved"));
+        return seats
+            .first()
+            .map_or(Shown::Drop, |seat| close(seat.words, "close-moved"));
     };
     if booked.iter().all(|seat| is_past(seat)) {
         return close(first.words, "close-over");
@@ -61,7 +78,10 @@ fn heading(draft: &mut Draft, booked: &[&Seat<'_>]) {
         [only] => draft.heading("day-before-title", &[only.name()]),
         many => {
             let date = talk_date(many).unwrap_or_default();
-            draft.heading("day-before-many", &[("date", date.into()), ("count", many.len().into())])
+            draft.heading(
+                "day-before-many",
+                &[("date", date.into()), ("count", many.len().into())],
+            )
         }
     };
 }
@@ -83,13 +103,21 @@ fn is_past(seat: &Seat<'_>) -> bool {
 }
 
 fn agenda(draft: &mut Draft, seat: &Seat<'_>) {
-    let mut facts: Vec<Fact> = seat.booked_time().map(|time| fact(seat.t("label-time"), time)).into_iter().collect();
+    let mut facts: Vec<Fact> = seat
+        .booked_time()
+        .map(|time| fact(seat.t("label-time"), time))
+        .into_iter()
+        .collect();
     if seat.session().prep.topic.is_some() || seat.session().prep.response.is_some() {
         facts.extend(seat.prep_facts());
     }
     draft.facts(facts);
     if let Some(typed) = seat.line() {
-        let key = if seat.is_member() { "prep-your-line" } else { "card-line" };
+        let key = if seat.is_member() {
+            "prep-your-line"
+        } else {
+            "card-line"
+        };
         draft.quote(key, &[seat.name()], typed);
     }
 }
@@ -111,7 +139,8 @@ fn fallback(booked: &[&Seat<'_>]) -> String {
     match booked {
         [only] => {
             let time = only.booked_time().unwrap_or_default();
-            only.words.t_with("day-before-fallback", &[only.name(), ("time", time.into())])
+            only.words
+                .t_with("day-before-fallback", &[only.name(), ("time", time.into())])
         }
         [first, ..] => {
             let date = talk_date(booked).unwrap_or_default();
@@ -126,5 +155,8 @@ fn fallback(booked: &[&Seat<'_>]) -> String {
 pub(super) fn talk_date(seats: &[&Seat<'_>]) -> Option<String> {
     let seat = seats.first()?;
     let start = seat.session().booking.as_ref()?.start;
-    Some(clock::weekday_date(seat.words.lang(), seat.me.local_date(start)))
+    Some(clock::weekday_date(
+        seat.words.lang(),
+        seat.me.local_date(start),
+    ))
 }

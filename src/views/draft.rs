@@ -15,7 +15,10 @@ pub(super) struct Draft {
 
 impl Draft {
     pub(super) fn new(words: Words) -> Self {
-        Draft { words, blocks: Vec::new() }
+        Draft {
+            words,
+            blocks: Vec::new(),
+        }
     }
 
     pub(super) fn heading(&mut self, key: &str, args: &[Arg<'_>]) -> &mut Self {
@@ -40,11 +43,19 @@ impl Draft {
     }
 
     pub(super) fn facts(&mut self, facts: Vec<Fact>) -> &mut Self {
-        if facts.is_empty() { self } else { self.push(Block::Facts(facts)) }
+        if facts.is_empty() {
+            self
+        } else {
+            self.push(Block::Facts(facts))
+        }
     }
 
     pub(super) fn buttons(&mut self, buttons: Vec<Button>) -> &mut Self {
-        if buttons.is_empty() { self } else { self.push(Block::Buttons(buttons)) }
+        if buttons.is_empty() {
+            self
+        } else {
+            self.push(Block::Buttons(buttons))
+        }
     }
 
     pub(super) fn push(&mut self, block: Block) -> &mut Self {
@@ -93,7 +104,12 @@ pub(super) fn option(label: impl Into<String>, action: &Action) -> ChoiceOption 
 }
 
 /// A question with its answers.
-pub(super) fn choice(style: ChoiceStyle, label: String, options: Vec<ChoiceOption>, current: Option<usize>) -> Block {
+pub(super) fn choice(
+    style: ChoiceStyle,
+    label: String,
+    options: Vec<ChoiceOption>,
+    current: Option<usize>,
+) -> Block {
     Block::Choice(Choice {
         label,
         style,

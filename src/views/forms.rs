@@ -16,15 +16,38 @@ const LONGEST_WORD: usize = 200;
 pub fn form(kind: &FormKind, lang: Lang) -> Form {
     let words = Words::of(lang);
     match kind {
-        FormKind::Line(id, typed) => text(words, "form-line", *id, SessionAction::LineWritten, typed),
-        FormKind::Comment(id, typed) => text(words, "form-comment", *id, SessionAction::CommentWritten, typed),
-        FormKind::Note(id) => required(text(words, "form-note", *id, SessionAction::NoteWritten, "")),
-        FormKind::PrivateNote(id) => {
-            required(text(words, "form-private", *id, SessionAction::PrivateNoteWritten, ""))
+        FormKind::Line(id, typed) => {
+            text(words, "form-line", *id, SessionAction::LineWritten, typed)
         }
+        FormKind::Comment(id, typed) => text(
+            words,
+            "form-comment",
+            *id,
+            SessionAction::CommentWritten,
+            typed,
+        ),
+        FormKind::Note(id) => required(text(
+            words,
+            "form-note",
+            *id,
+            SessionAction::NoteWritten,
+            "",
+        )),
+        FormKind::PrivateNote(id) => required(text(
+            words,
+            "form-private",
+            *id,
+            SessionAction::PrivateNoteWritten,
+            "",
+        )),
         FormKind::Time(id) => {
             let action = Action::Session(*id, SessionAction::TimeTyped);
-            sheet(words, "form-time-title", &action, vec![word(words, fields::TIME, "form-time", true)])
+            sheet(
+                words,
+                "form-time-title",
+                &action,
+                vec![word(words, fields::TIME, "form-time", true)],
+            )
         }
         FormKind::Item(id) => item(words, *id),
         FormKind::Hours(hours, tz) => {
@@ -32,7 +55,12 @@ pub fn form(kind: &FormKind, lang: Lang) -> Form {
             times.initial = clock::hours(lang, hours);
             let mut zone = word(words, fields::ZONE, "form-zone", true);
             zone.initial = tz.name().to_owned();
-            sheet(words, "form-hours-title", &Action::HoursWritten, vec![times, zone])
+            sheet(
+                words,
+                "form-hours-title",
+                &Action::HoursWritten,
+                vec![times, zone],
+            )
         }
     }
 }
@@ -84,7 +112,12 @@ fn text(words: Words, family: &str, id: SessionId, action: SessionAction, typed:
         max_length: LONGEST_TEXT,
         ..word(words, fields::TEXT, family, false)
     };
-    sheet(words, &format!("{family}-title"), &Action::Session(id, action), vec![field])
+    sheet(
+        words,
+        &format!("{family}-title"),
+        &Action::Session(id, action),
+        vec![field],
+    )
 }
 
 fn required(mut form: Form) -> Form {

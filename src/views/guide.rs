@@ -12,7 +12,12 @@ const KNOWN: [&str; 5] = ["listen", "opinion", "together", "advice", "other"];
 pub(super) fn facts(words: Words, response: Option<&str>) -> Vec<Fact> {
     let family = family(response);
     let parts = ["do", "say", "avoid"];
-    let line = |part: &str| fact(words.t(&format!("guide-{part}")), words.t(&format!("guide-{family}-{part}")));
+    let line = |part: &str| {
+        fact(
+            words.t(&format!("guide-{part}")),
+            words.t(&format!("guide-{family}-{part}")),
+        )
+    };
     parts.map(line).to_vec()
 }
 
@@ -23,7 +28,9 @@ pub(super) fn short(words: Words, response: Option<&str>) -> String {
 
 /// The whole guide as an answer of its own.
 pub(super) fn view(words: Words, programme: &Programme, response: &str) -> View {
-    let label = programme.response(response).map(|item| item.label(words.lang()).to_owned());
+    let label = programme
+        .response(response)
+        .map(|item| item.label(words.lang()).to_owned());
     let named = [("response", label.unwrap_or_default().into())];
     let mut draft = Draft::new(words);
     draft

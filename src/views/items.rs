@@ -12,17 +12,29 @@ use kiku_chat::{Block, Button, Span, Tone};
 
 /// How many items a message shows.
 const SHOWN: usize = 5;
+/// So much of an item's words is shown, in characters; one paragraph holds 3,000 in all.
+const LONGEST: usize = 200;
 /// Up to so many items have a button each.
 const FEW: usize = 3;
 
 /// The pair's open items, with buttons to tick them off when they are few.
 pub(super) fn section(draft: &mut Draft, seat: &Seat<'_>) {
-    let open: Vec<&ActionItem> = seat.scene.items.iter().filter(|item| item.done_at.is_none()).collect();
+    let open: Vec<&ActionItem> = seat
+        .scene
+        .items
+        .iter()
+        .filter(|item| item.done_at.is_none())
+        .collect();
     if open.is_empty() {
         return;
     }
     draft.strong(seat.t("items-title"));
-    list(draft, seat.words, seat.me.id, open.iter().take(SHOWN).map(|item| (*item, seat.other)));
+    list(
+        draft,
+        seat.words,
+        seat.me.id,
+        open.iter().take(SHOWN).map(|item| (*item, seat.other)),
+    );
     if open.len() > SHOWN {
         draft.note("items-more", &[("count", (open.len() - SHOWN).into())]);
     }
@@ -40,10 +52,20 @@ pub(super) fn list<'a>(
 ) {
     let mut spans = Vec::new();
     for (index, (item, other)) in items.enumerate() {
-        let begin = if index == 0 { String::new() } else { "\n".to_owned() };
-        let done = if item.done_at.is_some() { words.t("item-done") } else { String::new() };
+        let begin = if index == 0 {
+            String::new()
+        } else {
+            "\n".to_owned()
+        };
+        let done = if item.done_at.is_some() {
+            words.t("item-done")
+        } else {
+            String::new()
+        };
         spans.push(Span::plain(format!("{begin}{}. {done}", index + 1)));
-        spans.push(Span::plain(item.text.clone()));
+        spans.push(Span::plain(
+            item.text.chars().take(LONGEST).collect::<String>(),
+        ));
         spans.push(Span::plain(owner(words, reader, item, other)));
     }
     if !spans.is_empty() {

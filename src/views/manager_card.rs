@@ -47,7 +47,11 @@ pub(super) fn one(seat: &Seat<'_>) -> View {
     let mut draft = Draft::new(seat.words);
     draft.heading("card-title-one", &[seat.name()]);
     member(&mut draft, seat, true);
-    draft.note("guide-ratio", &[]).buttons(vec![seat.press("button-notes", SessionAction::ShowNotes, Tone::Plain)]);
+    draft.note("guide-ratio", &[]).buttons(vec![seat.press(
+        "button-notes",
+        SessionAction::ShowNotes,
+        Tone::Plain,
+    )]);
     draft.finish(fallback(std::slice::from_ref(seat)))
 }
 
@@ -60,7 +64,11 @@ fn member(draft: &mut Draft, seat: &Seat<'_>, full: bool) {
         draft.say("card-over", &[seat.name(), ("state", seat.step().into())]);
         return;
     }
-    if full { whole(draft, seat) } else { compact(draft, seat) }
+    if full {
+        whole(draft, seat)
+    } else {
+        compact(draft, seat)
+    }
 }
 
 fn whole(draft: &mut Draft, seat: &Seat<'_>) {
@@ -72,7 +80,9 @@ fn whole(draft: &mut Draft, seat: &Seat<'_>) {
     }
     line(draft, seat);
     items::section(draft, seat);
-    draft.strong(seat.t("guide-title")).facts(guide::facts(seat.words, prep.response.as_deref()));
+    draft
+        .strong(seat.t("guide-title"))
+        .facts(guide::facts(seat.words, prep.response.as_deref()));
     times::section(draft, seat);
     draft.buttons(writing(seat));
 }
@@ -87,7 +97,10 @@ fn line(draft: &mut Draft, seat: &Seat<'_>) {
 fn compact(draft: &mut Draft, seat: &Seat<'_>) {
     let response = seat.session().prep.response.as_deref();
     let mut facts = seat.prep_facts();
-    facts.push(fact(seat.t("guide-title"), guide::short(seat.words, response)));
+    facts.push(fact(
+        seat.t("guide-title"),
+        guide::short(seat.words, response),
+    ));
     facts.push(time_fact(seat));
     draft.facts(facts);
     line(draft, seat);
@@ -116,7 +129,10 @@ fn list(draft: &mut Draft, seats: &[Seat<'_>]) {
             Some(seat.booked_time().unwrap_or_else(|| seat.step())),
         ];
         let told: Vec<String> = told.into_iter().flatten().collect();
-        fact(seat.words.t_with("card-name", &[seat.name()]), told.join(" / "))
+        fact(
+            seat.words.t_with("card-name", &[seat.name()]),
+            told.join(" / "),
+        )
     };
     let shown = &seats[..seats.len().min(LISTED)];
     for chunk in shown.chunks(10) {
@@ -134,9 +150,13 @@ fn list(draft: &mut Draft, seats: &[Seat<'_>]) {
 
 fn fallback(seats: &[Seat<'_>]) -> String {
     match seats {
-        [only] if only.session().prep.is_complete() => only.words.t_with("card-fallback-one", &[only.name()]),
+        [only] if only.session().prep.is_complete() => {
+            only.words.t_with("card-fallback-one", &[only.name()])
+        }
         [only] => only.words.t_with("card-fallback-open", &[only.name()]),
-        [first, ..] => first.words.t_with("card-fallback-many", &[("count", seats.len().into())]),
+        [first, ..] => first
+            .words
+            .t_with("card-fallback-many", &[("count", seats.len().into())]),
         [] => String::new(),
     }
 }

@@ -78,24 +78,34 @@ pub enum Shown {
 }
 
 /// The message as its reader may see it now, for an edit or a refresh.
-pub fn message(message: &Message, reader: PersonId, material: &Material, now: DateTime<Utc>) -> Shown {
+pub fn message(
+    message: &Message,
+    reader: PersonId,
+    material: &Material,
+    now: DateTime<Utc>,
+) -> Shown {
     match material {
         Material::Person { person, .. } => match message {
-            Message::Welcome(id) if *id == person.id && reader == person.id => welcome::welcome(person),
+            Message::Welcome(id) if *id == person.id && reader == person.id => {
+                welcome::welcome(person)
+            }
             _ => Shown::Drop,
         },
         Material::Session(scene) => match Seat::of(scene, reader, now) {
             Some(seat) => about_session(message, &seat),
             None => close(Words::of(scene.programme.language), "close-former"),
         },
-        Material::ManagerDay { manager, scenes } if reader == manager.id => about_day(message, manager, scenes, now),
+        Material::ManagerDay { manager, scenes } if reader == manager.id => {
+            about_day(message, manager, scenes, now)
+        }
         Material::ManagerDay { .. } => Shown::Drop,
     }
 }
 
 /// The message at its first send: nothing for whoever is away, paused or gone, nothing that has had its day.
 pub fn first(sent: &Message, reader: PersonId, material: &Material, now: DateTime<Utc>) -> Shown {
-    let reachable = recipient(material, reader).is_some_and(|person| person.reachable_on(person.local_date(now)));
+    let reachable = recipient(material, reader)
+        .is_some_and(|person| person.reachable_on(person.local_date(now)));
     match message(sent, reader, material, now) {
         Shown::Show(view) if reachable => Shown::Show(view),
         _ => Shown::Drop,
@@ -105,9 +115,10 @@ pub fn first(sent: &Message, reader: PersonId, material: &Material, now: DateTim
 fn recipient(material: &Material, reader: PersonId) -> Option<&Person> {
     match material {
         Material::Session(scene) => scene.session.is_of(reader).then(|| scene.person(reader)),
-        Material::Person { person, .. } | Material::ManagerDay { manager: person, .. } => {
-            (person.id == reader).then_some(person)
-        }
+        Material::Person { person, .. }
+        | Material::ManagerDay {
+            manager: person, ..
+        } => (person.id == reader).then_some(person),
     }
 }
 
@@ -127,8 +138,12 @@ fn about_session(message: &Message, seat: &Seat<'_>) -> Shown {
 
 /// A card that has lost all its talks closes: they moved to another day, or to another manager.
 fn about_day(message: &Message, manager: &Person, scenes: &[Scene], now: DateTime<Utc>) -> Shown {
-    let led = scenes.iter().filter(|scene| scene.session.manager == manager.id);
-    let seats: Vec<Seat<'_>> = led.filter_map(|scene| Seat::of(scene, manager.id, now)).collect();
+    let led = scenes
+        .iter()
+        .filter(|scene| scene.session.manager == manager.id);
+    let seats: Vec<Seat<'_>> = led
+        .filter_map(|scene| Seat::of(scene, manager.id, now))
+        .collect();
     let words = Words::of(manager.lang);
     match message {
         Message::ManagerCard(..) if seats.is_empty() => close(words, "close-former"),

@@ -12,7 +12,11 @@ pub(super) fn view(seat: &Seat<'_>) -> View {
     let mut draft = Draft::new(seat.words);
     let month = clock::month_and_year(seat.words.lang(), seat.session().month);
     draft.heading("notes-title", &[seat.name(), ("month", month.into())]);
-    let readable = seat.scene.contents.iter().filter(|content| is_note(seat, content));
+    let readable = seat
+        .scene
+        .contents
+        .iter()
+        .filter(|content| is_note(seat, content));
     let notes: Vec<&Content> = readable.collect();
     if notes.is_empty() {
         draft.say("notes-none", &[]);
@@ -23,7 +27,11 @@ pub(super) fn view(seat: &Seat<'_>) -> View {
     items::section(&mut draft, seat);
     draft.buttons(vec![
         seat.press("button-note", SessionAction::AddNote, Tone::Plain),
-        seat.press("button-private-note", SessionAction::AddPrivateNote, Tone::Plain),
+        seat.press(
+            "button-private-note",
+            SessionAction::AddPrivateNote,
+            Tone::Plain,
+        ),
         seat.press("button-item", SessionAction::AddItem, Tone::Plain),
     ]);
     draft.finish(seat.t("notes-fallback"))

@@ -33,7 +33,12 @@ pub fn unknown(lang: Lang) -> View {
 pub fn notice(notice: &Notice, material: &NoticeMaterial<'_>, now: DateTime<Utc>) -> View {
     let NoticeMaterial { actor, desk, pairs } = *material;
     let me = &actor.person;
-    let reader = Reader { words: Words::of(me.lang), me, desk, now };
+    let reader = Reader {
+        words: Words::of(me.lang),
+        me,
+        desk,
+        now,
+    };
     let words = reader.words;
     match notice {
         Notice::NotAvailable => line(words, "notice-not-available"),
@@ -47,20 +52,35 @@ pub fn notice(notice: &Notice, material: &NoticeMaterial<'_>, now: DateTime<Utc>
         Notice::MaybeStop { desk } => reader.maybe_stop(desk),
         Notice::NothingToTalkAbout(session) => reader.nothing_to_talk_about(*session),
         Notice::Pointless => reader.pointless(),
-        Notice::TimeTaken { session, why, others } => reader.time_taken(*session, *why, others),
+        Notice::TimeTaken {
+            session,
+            why,
+            others,
+        } => reader.time_taken(*session, *why, others),
         Notice::NoTimes(why) => reader.no_times(*why),
         Notice::Kept(kept) => line(words, kept_key(*kept)),
-        Notice::RatingClosed => valued(words, "notice-rating-closed", "hours", MemberView::CHANGE_HOURS.to_string()),
-        Notice::CountsNoMore(month) => {
-            valued(words, "notice-counts-no-more", "month", clock::month_name(me.lang, *month))
-        }
+        Notice::RatingClosed => valued(
+            words,
+            "notice-rating-closed",
+            "hours",
+            MemberView::CHANGE_HOURS.to_string(),
+        ),
+        Notice::CountsNoMore(month) => valued(
+            words,
+            "notice-counts-no-more",
+            "month",
+            clock::month_name(me.lang, *month),
+        ),
         Notice::Paused => reader.pause_changed("notice-paused", &crate::actions::Action::Resume),
         Notice::Resumed => reader.pause_changed("notice-resumed", &crate::actions::Action::Pause),
         Notice::SettingsKept => line(words, "notice-settings-kept"),
         Notice::NothingNow(command) => View::line(nothing(words, *command)),
-        Notice::NoRelease(month) | Notice::Digest { month, .. } => {
-            valued(words, "notice-no-release", "month", clock::month_and_year(me.lang, *month))
-        }
+        Notice::NoRelease(month) | Notice::Digest { month, .. } => valued(
+            words,
+            "notice-no-release",
+            "month",
+            clock::month_and_year(me.lang, *month),
+        ),
         Notice::BadMonth(word) => valued(words, "notice-bad-month", "word", word.clone()),
         Notice::NoSuchUnit(word) => valued(words, "notice-no-such-unit", "word", word.clone()),
         Notice::Help => help::view(words, actor),
@@ -69,6 +89,7 @@ pub fn notice(notice: &Notice, material: &NoticeMaterial<'_>, now: DateTime<Utc>
         Notice::HowToRespond { response } => guide::view(words, &desk.programme, response),
         Notice::Next => overview::next(desk, me, now),
         Notice::Prep(id) => reader.prep(*id),
+        Notice::Pair(id) => reader.pair(*id),
         Notice::Times(id) => reader.times(*id),
         Notice::Questions(id) => reader.questions(*id),
         Notice::Notes(id) => reader.notes(*id),
@@ -106,7 +127,9 @@ fn valued(words: Words, key: &str, name: &'static str, value: String) -> View {
 
 /// How many people a figure of the newest cycle needs.
 fn k(desk: &Desk) -> u32 {
-    desk.cycle.as_ref().map_or(desk.programme.privacy.k, |cycle| cycle.k)
+    desk.cycle
+        .as_ref()
+        .map_or(desk.programme.privacy.k, |cycle| cycle.k)
 }
 
 fn kept_key(kept: Kept) -> &'static str {

@@ -29,7 +29,11 @@ pub type Opener = (String, u8);
 
 /// The words of an opener, spoken by the member to the manager. A number out of range is the nearest one.
 pub fn text(lang: Lang, topic: &str, number: u8, manager: &str) -> String {
-    let family = if KNOWN.contains(&topic) { topic } else { "custom" };
+    let family = if KNOWN.contains(&topic) {
+        topic
+    } else {
+        "custom"
+    };
     let key = format!("opener-{family}-{}", number.clamp(1, PER_TOPIC));
     Words::of(lang).t_with(&key, &[("name", manager.into())])
 }
@@ -67,20 +71,28 @@ pub(super) fn section(draft: &mut Draft, seat: &Seat<'_>) {
     let manager = &seat.scene.manager.name;
     let shown = openers.iter().enumerate().map(|(index, (topic, number))| {
         let label = seat.topic_label(topic).unwrap_or_default();
-        fact(format!("{}. {label}", index + 1), text(lang, topic, *number, manager))
+        fact(
+            format!("{}. {label}", index + 1),
+            text(lang, topic, *number, manager),
+        )
     });
     let facts = shown.collect();
     let mut buttons: Vec<_> = openers
         .iter()
         .enumerate()
         .map(|(index, (topic, number))| {
-            let label = seat.words.t_with("openers-take", &[("number", (index + 1).into())]);
+            let label = seat
+                .words
+                .t_with("openers-take", &[("number", (index + 1).into())]);
             let action = SessionAction::TakeOpener(topic.clone(), *number);
             button(label, &seat.action(action), Tone::Plain)
         })
         .collect();
     buttons.push(seat.press("openers-more", SessionAction::Openers, Tone::Plain));
-    draft.say("openers-intro", &[]).facts(facts).buttons(buttons);
+    draft
+        .say("openers-intro", &[])
+        .facts(facts)
+        .buttons(buttons);
 }
 
 #[cfg(test)]
@@ -94,16 +106,27 @@ mod tests {
         for topic in [None, Some("career"), Some("our_own")] {
             for number in 1..=40 {
                 let here: BTreeSet<Opener> = page(&programme, topic, number).into_iter().collect();
-                let next: BTreeSet<Opener> = page(&programme, topic, number + 1).into_iter().collect();
-                assert_eq!(here.len(), PER_PAGE, "page {number} of {topic:?} repeats itself");
-                assert!(here.is_disjoint(&next), "page {number} of {topic:?} comes again at once");
+                let next: BTreeSet<Opener> =
+                    page(&programme, topic, number + 1).into_iter().collect();
+                assert_eq!(
+                    here.len(),
+                    PER_PAGE,
+                    "page {number} of {topic:?} repeats itself"
+                );
+                assert!(
+                    here.is_disjoint(&next),
+                    "page {number} of {topic:?} comes again at once"
+                );
             }
         }
     }
 
     #[test]
     fn a_first_page_speaks_of_three_topics() {
-        let topics: BTreeSet<String> = page(&Programme::default(), None, 1).into_iter().map(|(topic, _)| topic).collect();
+        let topics: BTreeSet<String> = page(&Programme::default(), None, 1)
+            .into_iter()
+            .map(|(topic, _)| topic)
+            .collect();
         assert_eq!(topics.len(), PER_PAGE);
     }
 

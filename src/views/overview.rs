@@ -15,25 +15,48 @@ use kiku_chat::{Fact, Tone, View};
 
 /// A row of buttons holds no more (Discord and Slack).
 const LISTED: usize = 25;
-/// Lines in one block of facts.
+/// Lines in one block, and items at once.
 const CHUNK: usize = 10;
 
 /// The person's talks of this cycle that lie ahead, as member and as manager, soonest first.
 pub(super) fn next(desk: &Desk, me: &Person, now: DateTime<Utc>) -> View {
     let words = Words::of(me.lang);
-    let ahead = |scene: &&Scene| scene.session.outcome == Outcome::Open && !scene.session.is_past(now);
-    let all = desk.own.as_deref().into_iter().chain(&desk.led).filter(ahead);
-    let mut seats: Vec<Seat<'_>> = all.filter_map(|scene| Seat::of(scene, me.id, now)).collect();
+    let ahead =
+        |scene: &&Scene| scene.session.outcome == Outcome::Open && !scene.session.is_past(now);
+    let all = desk
+        .own
+        .as_deref()
+        .into_iter()
+        .chain(&desk.led)
+        .filter(ahead);
+    let mut seats: Vec<Seat<'_>> = all
+        .filter_map(|scene| Seat::of(scene, me.id, now))
+        .collect();
     if seats.is_empty() {
         return View::line(notices::nothing(words, Command::Next));
     }
-    seats.sort_by_key(|seat| seat.session().booking.as_ref().map_or(DateTime::<Utc>::MAX_UTC, |b| b.start));
+    seats.sort_by_key(|seat| {
+        seat.session()
+            .booking
+            .as_ref()
+            .map_or(DateTime::<Utc>::MAX_UTC, |b| b.start)
+    });
     let mut draft = Draft::new(words);
     draft.heading("next-title", &[]);
-    lines(&mut draft, &seats, |seat| seat.booked_time().unwrap_or_else(|| seat.t("card-no-time")));
+    lines(&mut draft, &seats, |seat| {
+        seat.booked_time().unwrap_or_else(|| seat.t("card-no-time"))
+    });
     if let Some(own) = seats.iter().find(|seat| seat.is_member()) {
-        let prep = if own.session().prep.is_complete() { "button-change-prep" } else { "button-prep" };
-        let time = if own.session().booking.is_some() { "times-change" } else { "times-choose" };
+        let prep = if own.session().prep.is_complete() {
+            "button-change-prep"
+        } else {
+            "button-prep"
+        };
+        let time = if own.session().booking.is_some() {
+            "times-change"
+        } else {
+            "times-choose"
+        };
         draft.buttons(vec![
             own.press(prep, SessionAction::ShowPrep, Tone::Plain),
             own.press(time, SessionAction::ShowTimes, Tone::Plain),
@@ -46,14 +69,22 @@ pub(super) fn next(desk: &Desk, me: &Person, now: DateTime<Utc>) -> View {
 /// The manager's pairs: who is prepared, booked, done. Never ratings.
 pub(super) fn team(desk: &Desk, me: &Person, now: DateTime<Utc>) -> View {
     let words = Words::of(me.lang);
-    let seats: Vec<Seat<'_>> = desk.led.iter().filter_map(|scene| Seat::of(scene, me.id, now)).collect();
+    let seats: Vec<Seat<'_>> = desk
+        .led
+        .iter()
+        .filter_map(|scene| Seat::of(scene, me.id, now))
+        .collect();
     let Some(first) = seats.first() else {
         return View::line(notices::nothing(words, Command::Team));
     };
     let mut draft = Draft::new(words);
     draft.heading("team-title", &[first.month()]);
     lines(&mut draft, &seats, |seat| {
-        let prepared = seat.session().prep.is_complete().then(|| seat.t("step-prepared"));
+        let prepared = seat
+            .session()
+            .prep
+            .is_complete()
+            .then(|| seat.t("step-prepared"));
         let parts = [Some(seat.step()), prepared, seat.booked_time()];
         let mut parts: Vec<String> = parts.into_iter().flatten().collect();
         parts.dedup();
@@ -73,10 +104,21 @@ pub(super) fn open_items(desk: &Desk, me: &Person) -> View {
     if desk.items.is_empty() {
         return View::line(notices::nothing(words, Command::Action));
     }
-    let shown = || desk.items.iter().take(LISTED);
+    let shown = || desk.items.iter().take(CHUNK);
     let mut draft = Draft::new(words);
     draft.heading("items-title", &[]);
-    items::list(&mut draft, words, me.id, shown().map(|(item, other)| (item, other)));
+    items::list(
+        &mut draft,
+        words,
+        me.id,
+        shown().map(|(item, other)| (item, other)),
+    );
+    if desk.items.len() > CHUNK {
+        draft.note(
+            "items-more",
+            &[("count", (desk.items.len() - CHUNK).into())],
+        );
+    }
     draft.buttons(items::ticks(words, shown().map(|(item, _)| item)));
     draft.finish(words.t("items-fallback"))
 }
@@ -92,6 +134,9 @@ fn lines(draft: &mut Draft, seats: &[Seat<'_>], tell: impl Fn(&Seat<'_>) -> Stri
 
 /// The month of the newest cycle in words, empty before the first.
 pub(super) fn month_of(desk: &Desk, words: Words) -> String {
-    let month = desk.cycle.as_ref().map(|cycle| clock::month_and_year(words.lang(), cycle.month));
+    let month = desk
+        .cycle
+        .as_ref()
+        .map(|cycle| clock::month_and_year(words.lang(), cycle.month));
     month.unwrap_or_default()
 }

@@ -13,7 +13,9 @@ pub(super) fn ask(seat: &Seat<'_>) -> Shown {
     match seat.session().outcome {
         Outcome::Skipped => Shown::Show(skipped(seat)),
         Outcome::Cancelled => close(seat.words, "close-cancelled"),
-        _ if !seat.session().is_ahead(seat.now) || !seat.scene.cycle.is_open() => close(seat.words, "close-begun"),
+        _ if !seat.session().is_ahead(seat.now) || !seat.scene.cycle.is_open() => {
+            close(seat.words, "close-begun")
+        }
         _ => Shown::Show(controls(seat)),
     }
 }
@@ -27,7 +29,9 @@ pub(super) fn reminder(seat: &Seat<'_>) -> Shown {
     match session.outcome {
         Outcome::Skipped => close(seat.words, "close-skipped"),
         Outcome::Cancelled => close(seat.words, "close-cancelled"),
-        _ if !session.is_ahead(seat.now) || !seat.scene.cycle.is_open() => close(seat.words, "close-begun"),
+        _ if !session.is_ahead(seat.now) || !seat.scene.cycle.is_open() => {
+            close(seat.words, "close-begun")
+        }
         _ => {
             let mut draft = Draft::new(seat.words);
             draft.say("reminder-text", &[seat.name()]);
@@ -41,7 +45,11 @@ pub(super) fn reminder(seat: &Seat<'_>) -> Shown {
 
 /// The prep with all its controls, as it stands.
 pub(super) fn controls(seat: &Seat<'_>) -> View {
-    if seat.session().prep.is_complete() { prepared(seat) } else { open(seat) }
+    if seat.session().prep.is_complete() {
+        prepared(seat)
+    } else {
+        open(seat)
+    }
 }
 
 fn open(seat: &Seat<'_>) -> View {
@@ -64,7 +72,9 @@ fn open(seat: &Seat<'_>) -> View {
 
 fn prepared(seat: &Seat<'_>) -> View {
     let mut draft = Draft::new(seat.words);
-    draft.heading("prep-ready-title", &[seat.month()]).facts(seat.prep_facts());
+    draft
+        .heading("prep-ready-title", &[seat.month()])
+        .facts(seat.prep_facts());
     line(&mut draft, seat);
     draft.note("prep-told", &[seat.name()]);
     times::section(&mut draft, seat);
@@ -73,7 +83,10 @@ fn prepared(seat: &Seat<'_>) -> View {
         draft.buttons(writing(seat));
     }
     draft.note("prep-change", &[]);
-    draft.push(topics(seat)).push(responses(seat)).buttons(offers(seat));
+    draft
+        .push(topics(seat))
+        .push(responses(seat))
+        .buttons(offers(seat));
     draft.finish(seat.words.t_with("prep-ready-fallback", &[seat.month()]))
 }
 
@@ -127,9 +140,19 @@ pub(super) fn response_choice(
     action: impl Fn(String) -> SessionAction,
 ) -> Block {
     let shown = offered(&seat.scene.programme.responses, chosen);
-    let make = |item: &&Item| option(item.label(seat.words.lang()), &seat.action(action(item.key.clone())));
+    let make = |item: &&Item| {
+        option(
+            item.label(seat.words.lang()),
+            &seat.action(action(item.key.clone())),
+        )
+    };
     let label = seat.words.t_with(key, &[seat.name()]);
-    choice(ChoiceStyle::Buttons, label, shown.iter().map(make).collect(), position(&shown, chosen))
+    choice(
+        ChoiceStyle::Buttons,
+        label,
+        shown.iter().map(make).collect(),
+        position(&shown, chosen),
+    )
 }
 
 /// What is offered, and the chosen one even if it was retired since.
@@ -139,13 +162,19 @@ fn offered<'a>(items: &'a [Item], chosen: Option<&str>) -> Vec<&'a Item> {
 }
 
 fn position(items: &[&Item], chosen: Option<&str>) -> Option<usize> {
-    items.iter().position(|item| chosen == Some(item.key.as_str()))
+    items
+        .iter()
+        .position(|item| chosen == Some(item.key.as_str()))
 }
 
 /// The last topic; offered again with one tap if it was not talked about.
 fn last_talk(draft: &mut Draft, seat: &Seat<'_>) {
     let Some(last) = &seat.scene.last else { return };
-    let Some((key, label)) = last.topic.as_ref().and_then(|key| Some((key, seat.topic_label(key)?))) else {
+    let Some((key, label)) = last
+        .topic
+        .as_ref()
+        .and_then(|key| Some((key, seat.topic_label(key)?)))
+    else {
         return;
     };
     let topic = [("topic", label.into())];
@@ -169,7 +198,11 @@ fn line(draft: &mut Draft, seat: &Seat<'_>) {
 
 /// What is optional.
 fn offers(seat: &Seat<'_>) -> Vec<Button> {
-    let line = if seat.line().is_some() { "prep-edit-line" } else { "prep-add-line" };
+    let line = if seat.line().is_some() {
+        "prep-edit-line"
+    } else {
+        "prep-add-line"
+    };
     let mut buttons = vec![seat.press(line, SessionAction::EditLine, Tone::Plain)];
     if !openers::are_shown(seat) && !seat.session().prep.is_complete() {
         buttons.push(seat.press("prep-openers", SessionAction::Openers, Tone::Plain));

@@ -53,7 +53,13 @@ pub enum Sight {
 
 impl Seer {
     /// All seers, nearest first.
-    pub const ALL: [Seer; 5] = [Seer::Member, Seer::Manager, Seer::Leaders, Seer::Hr, Seer::Executive];
+    pub const ALL: [Seer; 5] = [
+        Seer::Member,
+        Seer::Manager,
+        Seer::Leaders,
+        Seer::Hr,
+        Seer::Executive,
+    ];
 
     fn key(self) -> &'static str {
         match self {
@@ -70,7 +76,9 @@ impl Thing {
     /// Everything the table speaks of.
     pub fn all() -> impl Iterator<Item = Thing> {
         let written = ContentKind::ALL.into_iter().map(Thing::Written);
-        [Thing::Time, Thing::Prep, Thing::Rating].into_iter().chain(written)
+        [Thing::Time, Thing::Prep, Thing::Rating]
+            .into_iter()
+            .chain(written)
     }
 
     fn key(self) -> String {
@@ -102,7 +110,10 @@ pub fn sight(thing: Thing, seer: Seer) -> Sight {
 fn sight_of_pair(kind: ContentKind, seer: Seer) -> Sight {
     let (author, other) = (PersonId(1), PersonId(2));
     let reader = if seer == Seer::Member { author } else { other };
-    match (kind.readable(author, reader, false), kind.readable(author, reader, true)) {
+    match (
+        kind.readable(author, reader, false),
+        kind.readable(author, reader, true),
+    ) {
         (true, _) => Sight::Everything,
         (false, true) => Sight::IfShared,
         (false, false) => Sight::Nothing,
@@ -141,7 +152,10 @@ fn row(words: Words, thing: Thing) -> Fact {
             parts.push(words.t_with(key, &[("who", words.list(&who).into())]));
         }
     }
-    if Seer::ALL.into_iter().any(|seer| sight(thing, seer) == Sight::Nothing) {
+    if Seer::ALL
+        .into_iter()
+        .any(|seer| sight(thing, seer) == Sight::Nothing)
+    {
         parts.push(words.t("privacy-nobody-else"));
     }
     fact(words.t(&thing.key()), parts.join("\n"))
@@ -161,7 +175,11 @@ mod tests {
     fn what_the_pair_writes_reaches_nobody_else() {
         for kind in ContentKind::ALL {
             for seer in [Seer::Leaders, Seer::Hr, Seer::Executive] {
-                assert_eq!(sight(Thing::Written(kind), seer), Sight::Nothing, "{kind:?} {seer:?}");
+                assert_eq!(
+                    sight(Thing::Written(kind), seer),
+                    Sight::Nothing,
+                    "{kind:?} {seer:?}"
+                );
             }
         }
     }

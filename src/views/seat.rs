@@ -55,7 +55,10 @@ impl<'a> Seat<'a> {
 
     /// The month of the talk, as a value in texts.
     pub(super) fn month(&self) -> Arg<'static> {
-        ("month", clock::month_name(self.words.lang(), self.session().month).into())
+        (
+            "month",
+            clock::month_name(self.words.lang(), self.session().month).into(),
+        )
     }
 
     pub(super) fn action(&self, action: SessionAction) -> Action {

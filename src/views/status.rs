@@ -44,7 +44,10 @@ pub(super) fn view(desk: &Desk, me: &Person, pairs: &[PairStatus], page: u32) ->
         draft.facts(chunk.iter().map(|pair| line(words, me, pair)).collect());
     }
     if pages > 1 {
-        draft.note("status-page", &[("page", (page + 1).into()), ("pages", pages.into())]);
+        draft.note(
+            "status-page",
+            &[("page", (page + 1).into()), ("pages", pages.into())],
+        );
     }
     draft.buttons(turns(words, page, pages));
     draft.finish(words.t("status-fallback"))
@@ -52,7 +55,10 @@ pub(super) fn view(desk: &Desk, me: &Person, pairs: &[PairStatus], page: u32) ->
 
 fn counts(words: Words, pairs: &[PairStatus]) -> Vec<Fact> {
     let count = |step: SessionStep| pairs.iter().filter(|pair| pair.step == step).count();
-    let told = STEPS.into_iter().map(|step| (step, count(step))).filter(|(_, count)| *count > 0);
+    let told = STEPS
+        .into_iter()
+        .map(|step| (step, count(step)))
+        .filter(|(_, count)| *count > 0);
     told.map(|(step, count)| {
         let value = words.t_with("status-count", &[("count", count.into())]);
         fact(words.t(step_key(step)), value)
@@ -65,8 +71,14 @@ fn line(words: Words, me: &Person, pair: &PairStatus) -> Fact {
         ("member", pair.member.as_str().into()),
         ("manager", pair.manager.as_str().into()),
     ];
-    let day = pair.start.map(|start| clock::weekday_date(words.lang(), me.local_date(start)));
-    let told = [Some(pair.department.clone()), Some(words.t(step_key(pair.step))), day];
+    let day = pair
+        .start
+        .map(|start| clock::weekday_date(words.lang(), me.local_date(start)));
+    let told = [
+        Some(pair.department.clone()),
+        Some(words.t(step_key(pair.step))),
+        day,
+    ];
     let told: Vec<String> = told.into_iter().flatten().collect();
     fact(words.t_with("status-pair", &names), told.join(" / "))
 }

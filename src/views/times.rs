@@ -19,7 +19,9 @@ pub(super) fn ask(seat: &Seat<'_>) -> Shown {
     match session.outcome {
         Outcome::Skipped => close(seat.words, "close-skipped"),
         Outcome::Cancelled => close(seat.words, "close-cancelled"),
-        _ if !session.is_ahead(seat.now) || !seat.scene.cycle.is_open() => close(seat.words, "close-over"),
+        _ if !session.is_ahead(seat.now) || !seat.scene.cycle.is_open() => {
+            close(seat.words, "close-over")
+        }
         _ => Shown::Show(deadline(seat)),
     }
 }
@@ -29,7 +31,11 @@ fn deadline(seat: &Seat<'_>) -> View {
     draft.heading("times-ask-title", &[seat.month()]);
     let complete = seat.session().prep.is_complete();
     if seat.session().booking.is_none() {
-        let key = if complete { "times-ask-text-prepared" } else { "times-ask-text" };
+        let key = if complete {
+            "times-ask-text-prepared"
+        } else {
+            "times-ask-text"
+        };
         draft.say(key, &[seat.name()]);
     }
     section(&mut draft, seat);
@@ -96,7 +102,14 @@ pub(super) fn changes(seat: &Seat<'_>, booking: &Booking) -> Vec<Button> {
 /// The proposed times that still suit both, other times, or type one.
 pub(super) fn proposals(draft: &mut Draft, seat: &Seat<'_>) {
     let free = still_free(seat);
-    draft.say(if free.is_empty() { "times-none" } else { "times-free" }, &[]);
+    draft.say(
+        if free.is_empty() {
+            "times-none"
+        } else {
+            "times-free"
+        },
+        &[],
+    );
     if free.len() < WANTED
         && let Some(why) = seat.scene.with_slots(seat.now, slots::propose).shortage
     {
@@ -122,7 +135,9 @@ fn still_free(seat: &Seat<'_>) -> Vec<DateTime<Utc>> {
     let agreed = seat.session().booking.as_ref().map(|booking| booking.start);
     let offered = seat.session().offered.iter().copied();
     seat.scene.with_slots(seat.now, |query| {
-        offered.filter(|start| Some(*start) != agreed && slots::fits(query, *start).is_ok()).collect()
+        offered
+            .filter(|start| Some(*start) != agreed && slots::fits(query, *start).is_ok())
+            .collect()
     })
 }
 
@@ -144,8 +159,12 @@ pub(super) fn misfit_key(member: bool, why: Misfit) -> &'static str {
         (Misfit::AfterPeriod, _) => "misfit-after-period",
         (Misfit::MemberDayOff, true) | (Misfit::ManagerDayOff, false) => "misfit-my-day-off",
         (Misfit::MemberDayOff, false) | (Misfit::ManagerDayOff, true) => "misfit-other-day-off",
-        (Misfit::OutsideMemberHours, true) | (Misfit::OutsideManagerHours, false) => "misfit-my-hours",
-        (Misfit::OutsideMemberHours, false) | (Misfit::OutsideManagerHours, true) => "misfit-other-hours",
+        (Misfit::OutsideMemberHours, true) | (Misfit::OutsideManagerHours, false) => {
+            "misfit-my-hours"
+        }
+        (Misfit::OutsideMemberHours, false) | (Misfit::OutsideManagerHours, true) => {
+            "misfit-other-hours"
+        }
         (Misfit::Taken, _) => "misfit-taken",
     }
 }

@@ -21,9 +21,17 @@ pub(super) fn welcome(person: &Person) -> Shown {
         .say("welcome-quiet", &[])
         .push(languages(words))
         .buttons(vec![
-            button(words.t("settings-hours-button"), &Action::EditHours, Tone::Plain),
+            button(
+                words.t("settings-hours-button"),
+                &Action::EditHours,
+                Tone::Plain,
+            ),
             button(words.t("privacy-button"), &Action::ShowPrivacy, Tone::Plain),
-            button(words.t("settings-pause-button"), &Action::Pause, Tone::Plain),
+            button(
+                words.t("settings-pause-button"),
+                &Action::Pause,
+                Tone::Plain,
+            ),
         ]);
     Shown::Show(draft.finish(words.t("welcome-fallback")))
 }
@@ -35,7 +43,12 @@ pub(super) fn languages(words: Words) -> Block {
         option(name, &Action::SetLanguage(lang))
     });
     let current = Lang::ALL.iter().position(|lang| *lang == words.lang());
-    choice(ChoiceStyle::Buttons, words.t("welcome-language"), options.to_vec(), current)
+    choice(
+        ChoiceStyle::Buttons,
+        words.t("welcome-language"),
+        options.to_vec(),
+        current,
+    )
 }
 
 /// Who reads what people write, from the rule that the code enforces.
@@ -50,7 +63,8 @@ fn who_reads(words: Words) -> String {
         words.list(&kinds)
     };
     let both = named(&|kind| kind.readable(author, other, false));
-    let shared = named(&|kind| !kind.readable(author, other, false) && kind.readable(author, other, true));
+    let shared =
+        named(&|kind| !kind.readable(author, other, false) && kind.readable(author, other, true));
     let own = named(&|kind| !kind.readable(author, other, true));
     let sentences = [
         ("welcome-pair", both),

@@ -50,7 +50,11 @@ impl Words {
         let other = Lang::ALL.into_iter().filter(|lang| *lang != self.lang);
         std::iter::once(self.lang)
             .chain(other)
-            .find_map(|lang| TEXTS.lookup_single_language(&locale(lang), key, Some(&args)).ok())
+            .find_map(|lang| {
+                TEXTS
+                    .lookup_single_language(&locale(lang), key, Some(&args))
+                    .ok()
+            })
             .unwrap_or_else(|| key.to_owned())
     }
 

@@ -64,7 +64,12 @@ pub(super) fn programme(lang: Lang) -> Programme {
     Programme {
         company: either(lang, "青空商事", "Aozora Trading").to_owned(),
         language: lang,
-        consultation_desk: either(lang, "相談窓口（内線 1234）", "Consultation desk (extension 1234)").to_owned(),
+        consultation_desk: either(
+            lang,
+            "相談窓口（内線 1234）",
+            "Consultation desk (extension 1234)",
+        )
+        .to_owned(),
         ..Programme::default()
     }
 }
@@ -169,8 +174,14 @@ pub(super) fn prepared(lang: Lang, place: usize) -> Scene {
         at: Some(opening()),
         openers: 0,
     };
-    scene.session.offered = scene.with_slots(opening() + Duration::hours(2), slots::propose).slots;
-    let line = either(lang, "来年の異動希望について、まだ迷っています。", "I am still unsure about asking for a transfer.");
+    scene.session.offered = scene
+        .with_slots(opening() + Duration::hours(2), slots::propose)
+        .slots;
+    let line = either(
+        lang,
+        "来年の異動希望について、まだ迷っています。",
+        "I am still unsure about asking for a transfer.",
+    );
     written(&mut scene, ContentKind::Line, line)
 }
 
@@ -237,17 +248,30 @@ pub(super) fn after_a_talk(mut scene: Scene, held: bool) -> Scene {
 
 /// The first member, at their desk.
 pub(super) fn member_actor(lang: Lang) -> Actor {
-    Actor { person: member(lang, 0), grants: Vec::new(), manages: false }
+    Actor {
+        person: member(lang, 0),
+        grants: Vec::new(),
+        manages: false,
+    }
 }
 
 /// The manager, at their desk.
 pub(super) fn manager_actor(lang: Lang) -> Actor {
-    Actor { person: manager(lang), grants: Vec::new(), manages: true }
+    Actor {
+        person: manager(lang),
+        grants: Vec::new(),
+        manages: true,
+    }
 }
 
 /// A desk with this talk of one's own and these that one leads.
 pub(super) fn desk(lang: Lang, own: Option<Scene>, led: Vec<Scene>) -> Desk {
-    let items = own.iter().flat_map(|scene| scene.items.iter().map(|item| (item.clone(), scene.manager.clone())));
+    let items = own.iter().flat_map(|scene| {
+        scene
+            .items
+            .iter()
+            .map(|item| (item.clone(), scene.manager.clone()))
+    });
     Desk {
         programme: Arc::new(programme(lang)),
         cycle: Some(cycle()),

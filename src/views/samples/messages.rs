@@ -35,8 +35,14 @@ fn day() -> NaiveDate {
 
 fn welcome(lang: Lang) -> Sample {
     let person = member(lang, 0);
-    let material = Material::Person { programme: Arc::new(programme(lang)), person };
-    sample("welcome/first", message(&Message::Welcome(MEMBER), MEMBER, &material, opening()))
+    let material = Material::Person {
+        programme: Arc::new(programme(lang)),
+        person,
+    };
+    sample(
+        "welcome/first",
+        message(&Message::Welcome(MEMBER), MEMBER, &material, opening()),
+    )
 }
 
 fn prep(lang: Lang) -> Vec<Sample> {
@@ -49,15 +55,24 @@ fn prep(lang: Lang) -> Vec<Sample> {
     topic.session.prep.topic = Some("wellbeing".to_owned());
     topic.session.prep.openers = 2;
     let mut theirs = with_items(lang, booked(lang, 0));
-    theirs.session.booking = theirs.session.booking.map(|b| crate::domain::session::Booking { by: MANAGER, ..b });
+    theirs.session.booking = theirs
+        .session
+        .booking
+        .map(|b| crate::domain::session::Booking { by: MANAGER, ..b });
     let mut abroad = booked(lang, 0);
     abroad.member.tz = Tz::Europe__Berlin;
     let mut skipped = scene(lang);
     skipped.session.outcome = Outcome::Skipped;
     vec![
         to("prep_ask/fresh", fresh.clone()),
-        to("prep_ask/items_and_last_talk", after_a_talk(with_items(lang, scene(lang)), true)),
-        to("prep_ask/last_talk_not_held", after_a_talk(scene(lang), false)),
+        to(
+            "prep_ask/items_and_last_talk",
+            after_a_talk(with_items(lang, scene(lang)), true),
+        ),
+        to(
+            "prep_ask/last_talk_not_held",
+            after_a_talk(scene(lang), false),
+        ),
         to("prep_ask/openers", openers),
         to("prep_ask/topic_chosen", topic.clone()),
         to("prep_ask/prepared", with_items(lang, prepared(lang, 0))),
@@ -66,8 +81,18 @@ fn prep(lang: Lang) -> Vec<Sample> {
         to("prep_ask/another_clock", abroad),
         to("prep_ask/skipped", skipped),
         to_member("prep_ask/over", &ask, booked(lang, 0), afterwards()),
-        to_member("prep_reminder/open", &Message::PrepReminder(fresh.session.id), fresh, opening()),
-        to_member("prep_reminder/answered", &Message::PrepReminder(topic.session.id), prepared(lang, 0), opening()),
+        to_member(
+            "prep_reminder/open",
+            &Message::PrepReminder(fresh.session.id),
+            fresh,
+            opening(),
+        ),
+        to_member(
+            "prep_reminder/answered",
+            &Message::PrepReminder(topic.session.id),
+            prepared(lang, 0),
+            opening(),
+        ),
     ]
 }
 
@@ -78,7 +103,10 @@ fn times(lang: Lang) -> Vec<Sample> {
     unprepared.session.prep = Default::default();
     unprepared.contents.clear();
     let mut full = prepared(lang, 0);
-    full.busy = vec![Busy { start: opening(), end: full.cycle.closes_at }];
+    full.busy = vec![Busy {
+        start: opening(),
+        end: full.cycle.closes_at,
+    }];
     vec![
         to("times_ask/unprepared", unprepared),
         to("times_ask/prepared", prepared(lang, 0)),
@@ -97,16 +125,41 @@ fn cards(lang: Lang) -> Vec<Sample> {
     let mut skipped = scene_of(lang, 2);
     skipped.session.outcome = Outcome::Skipped;
     vec![
-        to("manager_card/one", vec![with_items(lang, prepared(lang, 0))]),
+        to(
+            "manager_card/one",
+            vec![with_items(lang, prepared(lang, 0))],
+        ),
         to("manager_card/one_booked", vec![booked(lang, 0)]),
         to("manager_card/no_prep", vec![scene(lang)]),
         to("manager_card/own_response", vec![own]),
-        to("manager_card/three", vec![with_items(lang, booked(lang, 0)), prepared(lang, 1), skipped]),
-        to("manager_card/seven", (0..7).map(|place| prepared(lang, place)).collect()),
-        to("manager_card/eight_booked", (0..8).map(|place| booked(lang, place)).collect()),
-        to("manager_card/thirty", (0..30).map(|place| booked(lang, place)).collect()),
+        to(
+            "manager_card/three",
+            vec![
+                with_items(lang, booked(lang, 0)),
+                prepared(lang, 1),
+                skipped,
+            ],
+        ),
+        to(
+            "manager_card/seven",
+            (0..7).map(|place| prepared(lang, place)).collect(),
+        ),
+        to(
+            "manager_card/eight_booked",
+            (0..8).map(|place| booked(lang, place)).collect(),
+        ),
+        to(
+            "manager_card/thirty",
+            (0..30).map(|place| booked(lang, place)).collect(),
+        ),
         to("manager_card/former", vec![gone]),
-        to_manager("manager_card/over", &card, lang, vec![booked(lang, 0)], afterwards()),
+        to_manager(
+            "manager_card/over",
+            &card,
+            lang,
+            vec![booked(lang, 0)],
+            afterwards(),
+        ),
     ]
 }
 
@@ -120,7 +173,15 @@ fn news(lang: Lang) -> Vec<Sample> {
     skipped.session.outcome = Outcome::Skipped;
     let tell = |name, version, scene| {
         let material = Material::Session(Box::new(scene));
-        sample(name, message(&Message::BookingNews(id, version), MANAGER, &material, opening()))
+        sample(
+            name,
+            message(
+                &Message::BookingNews(id, version),
+                MANAGER,
+                &material,
+                opening(),
+            ),
+        )
     };
     vec![
         tell("booking_news/booked", 1, booked(lang, 0)),
@@ -139,12 +200,45 @@ fn day_before(lang: Lang) -> Vec<Sample> {
     let id = unprepared.session.id;
     let to_all = Message::DayBeforeManager(MANAGER, day());
     vec![
-        to_member("day_before/prepared", &Message::DayBefore(id, 1), with_items(lang, booked(lang, 0)), now),
-        to_member("day_before/unprepared", &Message::DayBefore(id, 1), unprepared, now),
-        to_member("day_before/moved", &Message::DayBefore(id, 0), booked(lang, 0), now),
-        to_manager("day_before_manager/one", &to_all, lang, vec![with_items(lang, booked(lang, 0))], now),
-        to_manager("day_before_manager/three", &to_all, lang, (0..3).map(|p| booked(lang, p)).collect(), now),
-        to_manager("day_before_manager/eight", &to_all, lang, (0..8).map(|p| booked(lang, p)).collect(), now),
+        to_member(
+            "day_before/prepared",
+            &Message::DayBefore(id, 1),
+            with_items(lang, booked(lang, 0)),
+            now,
+        ),
+        to_member(
+            "day_before/unprepared",
+            &Message::DayBefore(id, 1),
+            unprepared,
+            now,
+        ),
+        to_member(
+            "day_before/moved",
+            &Message::DayBefore(id, 0),
+            booked(lang, 0),
+            now,
+        ),
+        to_manager(
+            "day_before_manager/one",
+            &to_all,
+            lang,
+            vec![with_items(lang, booked(lang, 0))],
+            now,
+        ),
+        to_manager(
+            "day_before_manager/three",
+            &to_all,
+            lang,
+            (0..3).map(|p| booked(lang, p)).collect(),
+            now,
+        ),
+        to_manager(
+            "day_before_manager/eight",
+            &to_all,
+            lang,
+            (0..8).map(|p| booked(lang, p)).collect(),
+            now,
+        ),
     ]
 }
 
@@ -169,8 +263,18 @@ fn after_talk(lang: Lang) -> Vec<Sample> {
         to("after_talk/not_held", not_held),
         to_member("after_talk/rating_fixed", &ask, answered(lang, 0), later),
         to_member("after_talk/moved_away", &ask, booked(lang, 0), opening()),
-        to_member("after_talk_reminder/open", &remind, booked(lang, 0), afterwards()),
-        to_member("after_talk_reminder/answered", &remind, answered(lang, 0), afterwards()),
+        to_member(
+            "after_talk_reminder/open",
+            &remind,
+            booked(lang, 0),
+            afterwards(),
+        ),
+        to_member(
+            "after_talk_reminder/answered",
+            &remind,
+            answered(lang, 0),
+            afterwards(),
+        ),
         to_member("ask_again/open", &again, differ, afterwards()),
         to_member("ask_again/settled", &again, held(lang, 0), afterwards()),
     ]
@@ -191,10 +295,28 @@ fn after_talk_manager(lang: Lang) -> Vec<Sample> {
     vec![
         to("after_talk_manager/one", vec![booked(lang, 0)]),
         to("after_talk_manager/answered_and_shared", vec![done.clone()]),
-        to("after_talk_manager/three", vec![done.clone(), not_held, held(lang, 2)]),
-        to("after_talk_manager/eight", (0..8).map(|place| booked(lang, place)).collect()),
-        to_manager("after_talk_manager_reminder/open", &remind, lang, vec![done.clone(), booked(lang, 1)], late),
-        to_manager("after_talk_manager_reminder/answered", &remind, lang, vec![done], late),
+        to(
+            "after_talk_manager/three",
+            vec![done.clone(), not_held, held(lang, 2)],
+        ),
+        to(
+            "after_talk_manager/eight",
+            (0..8).map(|place| booked(lang, place)).collect(),
+        ),
+        to_manager(
+            "after_talk_manager_reminder/open",
+            &remind,
+            lang,
+            vec![done.clone(), booked(lang, 1)],
+            late,
+        ),
+        to_manager(
+            "after_talk_manager_reminder/answered",
+            &remind,
+            lang,
+            vec![done],
+            late,
+        ),
     ]
 }
 
@@ -217,16 +339,32 @@ fn answered(lang: Lang, place: usize) -> Scene {
     after.growth = Score::new(4);
     after.share_rating = true;
     after.share_comment = true;
-    let comment = either(lang, "最後まで聞いてもらえて、考えが整理できました。", "Being heard out helped me to sort my thoughts.");
+    let comment = either(
+        lang,
+        "最後まで聞いてもらえて、考えが整理できました。",
+        "Being heard out helped me to sort my thoughts.",
+    );
     written(&mut scene, ContentKind::Comment, comment)
 }
 
 fn to_member(name: &'static str, sent: &Message, scene: Scene, now: DateTime<Utc>) -> Sample {
-    sample(name, message(sent, MEMBER, &Material::Session(Box::new(scene)), now))
+    sample(
+        name,
+        message(sent, MEMBER, &Material::Session(Box::new(scene)), now),
+    )
 }
 
-fn to_manager(name: &'static str, sent: &Message, lang: Lang, scenes: Vec<Scene>, now: DateTime<Utc>) -> Sample {
-    let material = Material::ManagerDay { manager: manager(lang), scenes };
+fn to_manager(
+    name: &'static str,
+    sent: &Message,
+    lang: Lang,
+    scenes: Vec<Scene>,
+    now: DateTime<Utc>,
+) -> Sample {
+    let material = Material::ManagerDay {
+        manager: manager(lang),
+        scenes,
+    };
     sample(name, message(sent, MANAGER, &material, now))
 }
 

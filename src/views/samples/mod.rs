@@ -26,12 +26,18 @@ pub fn samples(lang: Lang) -> Vec<Sample> {
 
 /// Every form in one language.
 pub fn forms(lang: Lang) -> Vec<Form> {
-    notices::form_kinds().iter().map(|kind| form(kind, lang)).collect()
+    notices::form_kinds()
+        .iter()
+        .map(|kind| form(kind, lang))
+        .collect()
 }
 
 /// Everything that can be said of a field in one language.
 pub fn problems(lang: Lang) -> Vec<String> {
-    notices::problems().iter().map(|wrong| problem(wrong, lang)).collect()
+    notices::problems()
+        .iter()
+        .map(|wrong| problem(wrong, lang))
+        .collect()
 }
 
 #[cfg(test)]

@@ -25,21 +25,52 @@ pub(super) fn all(lang: Lang) -> Vec<Sample> {
 
 fn of_member(lang: Lang) -> Vec<Sample> {
     let mut own = with_items(lang, booked(lang, 0));
-    let note = either(lang, "年内に一度、異動先の方と話してみる。", "Talk to somebody from the other department this year.");
+    let note = either(
+        lang,
+        "年内に一度、異動先の方と話してみる。",
+        "Talk to somebody from the other department this year.",
+    );
     own = written(&mut own, ContentKind::Note, note);
-    own = written(&mut own, ContentKind::PrivateNote, either(lang, "少し気が楽になった。", "I feel a little lighter."));
+    own = written(
+        &mut own,
+        ContentKind::PrivateNote,
+        either(lang, "少し気が楽になった。", "I feel a little lighter."),
+    );
     let id = own.session.id;
     let desk = desk(lang, Some(own), Vec::new());
     let actor = member_actor(lang);
-    let material = NoticeMaterial { actor: &actor, desk: &desk, pairs: &[] };
-    let tell = |(name, asked): (&'static str, Notice)| Sample { name, view: notice(&asked, &material, opening()) };
+    let material = NoticeMaterial {
+        actor: &actor,
+        desk: &desk,
+        pairs: &[],
+    };
+    let tell = |(name, asked): (&'static str, Notice)| Sample {
+        name,
+        view: notice(&asked, &material, opening()),
+    };
     let others = prepared(lang, 0).session.offered;
     let about_talk = vec![
         ("notice/not_yet", Notice::NotYet { start: talk() }),
         ("notice/booked", Notice::Booked { start: talk() }),
-        ("notice/already_booked", Notice::AlreadyBooked { session: id, start: talk() }),
-        ("notice/nothing_to_talk_about", Notice::NothingToTalkAbout(Some(id))),
-        ("notice/time_taken", Notice::TimeTaken { session: id, why: Misfit::Taken, others }),
+        (
+            "notice/already_booked",
+            Notice::AlreadyBooked {
+                session: id,
+                start: talk(),
+            },
+        ),
+        (
+            "notice/nothing_to_talk_about",
+            Notice::NothingToTalkAbout(Some(id)),
+        ),
+        (
+            "notice/time_taken",
+            Notice::TimeTaken {
+                session: id,
+                why: Misfit::Taken,
+                others,
+            },
+        ),
         ("notice/prep", Notice::Prep(id)),
         ("notice/times", Notice::Times(id)),
         ("notice/questions", Notice::Questions(id)),
@@ -67,8 +98,16 @@ fn lines(lang: Lang) -> Vec<(&'static str, Notice)> {
         ("line/over", Notice::Over),
         ("line/try_again", Notice::TryAgain),
         ("line/unknown", Notice::Unknown),
-        ("line/no_such_command", Notice::NoSuchCommand(word.clone(), Some(Command::Digest))),
-        ("line/maybe_stop", Notice::MaybeStop { desk: programme(lang).consultation_desk }),
+        (
+            "line/no_such_command",
+            Notice::NoSuchCommand(word.clone(), Some(Command::Digest)),
+        ),
+        (
+            "line/maybe_stop",
+            Notice::MaybeStop {
+                desk: programme(lang).consultation_desk,
+            },
+        ),
         ("line/kept_line", Notice::Kept(Kept::Line)),
         ("line/kept_note", Notice::Kept(Kept::Note)),
         ("line/kept_private", Notice::Kept(Kept::PrivateNote)),
@@ -81,7 +120,14 @@ fn lines(lang: Lang) -> Vec<(&'static str, Notice)> {
         ("line/settings_kept", Notice::SettingsKept),
         ("line/nothing_now", Notice::NothingNow(Command::Rate)),
         ("line/no_release", Notice::NoRelease(month())),
-        ("line/no_digest", Notice::Digest { month: month(), unit: String::new(), audience: Audience::Hr }),
+        (
+            "line/no_digest",
+            Notice::Digest {
+                month: month(),
+                unit: String::new(),
+                audience: Audience::Hr,
+            },
+        ),
         ("line/bad_month", Notice::BadMonth("2026-13".to_owned())),
         ("line/no_such_unit", Notice::NoSuchUnit(word)),
     ]
@@ -89,11 +135,26 @@ fn lines(lang: Lang) -> Vec<(&'static str, Notice)> {
 
 fn reasons() -> Vec<(&'static str, Notice)> {
     vec![
-        ("no_times/no_common_hours", Notice::NoTimes(Shortage::NoCommonHours)),
-        ("no_times/member_away", Notice::NoTimes(Shortage::MemberAway)),
-        ("no_times/manager_away", Notice::NoTimes(Shortage::ManagerAway)),
-        ("no_times/fully_booked", Notice::NoTimes(Shortage::FullyBooked)),
-        ("no_times/month_ending", Notice::NoTimes(Shortage::MonthEnding)),
+        (
+            "no_times/no_common_hours",
+            Notice::NoTimes(Shortage::NoCommonHours),
+        ),
+        (
+            "no_times/member_away",
+            Notice::NoTimes(Shortage::MemberAway),
+        ),
+        (
+            "no_times/manager_away",
+            Notice::NoTimes(Shortage::ManagerAway),
+        ),
+        (
+            "no_times/fully_booked",
+            Notice::NoTimes(Shortage::FullyBooked),
+        ),
+        (
+            "no_times/month_ending",
+            Notice::NoTimes(Shortage::MonthEnding),
+        ),
     ]
 }
 
@@ -102,14 +163,28 @@ fn of_manager(lang: Lang) -> Vec<Sample> {
     let id = led[0].session.id;
     let desk = desk(lang, None, led);
     let actor = manager_actor(lang);
-    let material = NoticeMaterial { actor: &actor, desk: &desk, pairs: &[] };
-    let tell = |name, asked| Sample { name, view: notice(&asked, &material, opening()) };
-    let how = |name, response: &str| tell(name, Notice::HowToRespond { response: response.to_owned() });
+    let material = NoticeMaterial {
+        actor: &actor,
+        desk: &desk,
+        pairs: &[],
+    };
+    let tell = |name, asked| Sample {
+        name,
+        view: notice(&asked, &material, opening()),
+    };
+    let how = |name, response: &str| {
+        tell(
+            name,
+            Notice::HowToRespond {
+                response: response.to_owned(),
+            },
+        )
+    };
     vec![
         tell("notice/help_manager", Notice::Help),
         tell("notice/next_manager", Notice::Next),
         tell("notice/team", Notice::Team),
-        tell("notice/prep_manager", Notice::Prep(id)),
+        tell("notice/pair", Notice::Pair(id)),
         tell("notice/questions_manager", Notice::Questions(id)),
         tell("notice/no_items", Notice::Items),
         how("guide/listen", "listen"),
@@ -122,7 +197,11 @@ fn of_manager(lang: Lang) -> Vec<Sample> {
 
 fn of_hr(lang: Lang) -> Vec<Sample> {
     let mut actor = member_actor(lang);
-    actor.grants.push(Grant { person: actor.person.id, role: Role::Hr, unit: String::new() });
+    actor.grants.push(Grant {
+        person: actor.person.id,
+        role: Role::Hr,
+        unit: String::new(),
+    });
     let desk = desk(lang, None, Vec::new());
     let step = |place: usize| match place % 3 {
         0 => SessionStep::Held,
@@ -137,13 +216,32 @@ fn of_hr(lang: Lang) -> Vec<Sample> {
         start: (place % 3 < 2).then(talk),
     };
     let pairs: Vec<PairStatus> = (0..24).map(pair).collect();
-    let material = NoticeMaterial { actor: &actor, desk: &desk, pairs: &pairs };
-    let none = NoticeMaterial { pairs: &[], ..material };
+    let material = NoticeMaterial {
+        actor: &actor,
+        desk: &desk,
+        pairs: &pairs,
+    };
+    let none = NoticeMaterial {
+        pairs: &[],
+        ..material
+    };
     vec![
-        Sample { name: "notice/help_hr", view: notice(&Notice::Help, &material, opening()) },
-        Sample { name: "notice/status", view: notice(&Notice::Status { page: 0 }, &material, opening()) },
-        Sample { name: "notice/status_last", view: notice(&Notice::Status { page: 9 }, &material, opening()) },
-        Sample { name: "notice/status_none", view: notice(&Notice::Status { page: 0 }, &none, opening()) },
+        Sample {
+            name: "notice/help_hr",
+            view: notice(&Notice::Help, &material, opening()),
+        },
+        Sample {
+            name: "notice/status",
+            view: notice(&Notice::Status { page: 0 }, &material, opening()),
+        },
+        Sample {
+            name: "notice/status_last",
+            view: notice(&Notice::Status { page: 9 }, &material, opening()),
+        },
+        Sample {
+            name: "notice/status_none",
+            view: notice(&Notice::Status { page: 0 }, &none, opening()),
+        },
     ]
 }
 
@@ -183,5 +281,9 @@ pub(super) fn problems() -> Vec<Problem> {
         Problem::AlreadyBooked,
         Problem::Past(month().first_day()),
     ];
-    misfits.into_iter().map(Problem::DoesNotFit).chain(others).collect()
+    misfits
+        .into_iter()
+        .map(Problem::DoesNotFit)
+        .chain(others)
+        .collect()
 }

@@ -6,11 +6,23 @@ use std::path::{Path, PathBuf};
 
 /// Families whose keys are put together in code; each has a test or sample of its own.
 const FAMILIES: [&str; 11] = [
-    "opener-", "icebreaker-", "guide-", "help-", "kind-", "score-", "growth-", "lang-", "form-", "thing-", "step-",
+    "opener-",
+    "icebreaker-",
+    "guide-",
+    "help-",
+    "kind-",
+    "score-",
+    "growth-",
+    "lang-",
+    "form-",
+    "thing-",
+    "step-",
 ];
 
 fn files(dir: &Path, ending: &str) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(dir).expect("a folder").map(|entry| entry.expect("an entry").path());
+    let entries = std::fs::read_dir(dir)
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").path());
     let mut found = Vec::new();
     for path in entries {
         if path.is_dir() {
@@ -33,21 +45,39 @@ fn texts(lang: Lang) -> BTreeMap<String, BTreeSet<String>> {
         let text = std::fs::read_to_string(&path).expect("a text file");
         let mut key = String::new();
         for line in text.lines().filter(|line| !line.starts_with('#')) {
-            if let Some((head, _)) = line.split_once(" = ").filter(|(head, _)| !head.starts_with([' ', '}'])) {
+            if let Some((head, _)) = line
+                .split_once(" = ")
+                .filter(|(head, _)| !head.starts_with([' ', '}']))
+            {
                 key = head.to_owned();
-                assert!(!texts.contains_key(&key), "{key} stands twice in {}", lang.code());
+                assert!(
+                    !texts.contains_key(&key),
+                    "{key} stands twice in {}",
+                    lang.code()
+                );
             }
             let values = line.split('$').skip(1);
-            let name = |rest: &str| rest.split(|c: char| !c.is_ascii_alphanumeric()).next().map(str::to_owned);
-            texts.entry(key.clone()).or_default().extend(values.filter_map(name));
+            let name = |rest: &str| {
+                rest.split(|c: char| !c.is_ascii_alphanumeric())
+                    .next()
+                    .map(str::to_owned)
+            };
+            texts
+                .entry(key.clone())
+                .or_default()
+                .extend(values.filter_map(name));
         }
     }
     texts
 }
 
 fn code() -> String {
-    let sources = files(&src(), ".rs").into_iter().filter(|path| !path.ends_with("tests.rs"));
-    sources.map(|path| std::fs::read_to_string(path).expect("a source file")).collect()
+    let sources = files(&src(), ".rs")
+        .into_iter()
+        .filter(|path| !path.ends_with("tests.rs"));
+    sources
+        .map(|path| std::fs::read_to_string(path).expect("a source file"))
+        .collect()
 }
 
 #[test]
@@ -69,17 +99,30 @@ fn no_text_is_unused() {
 #[test]
 fn no_text_is_missing() {
     let texts = texts(Lang::Ja);
-    let families: BTreeSet<&str> = texts.keys().filter_map(|key| key.split_once('-')).map(|(head, _)| head).collect();
+    let families: BTreeSet<&str> = texts
+        .keys()
+        .filter_map(|key| key.split_once('-'))
+        .map(|(head, _)| head)
+        .collect();
     let views: String = files(&src().join("views"), ".rs")
         .into_iter()
         .filter(|path| !path.ends_with("tests.rs"))
         .map(|path| std::fs::read_to_string(path).expect("a source file"))
         .collect();
     let like_a_key = |word: &&str| {
-        let parts = word.split_once('-').is_some_and(|(head, rest)| families.contains(head) && !rest.is_empty());
-        parts && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
+        let parts = word
+            .split_once('-')
+            .is_some_and(|(head, rest)| families.contains(head) && !rest.is_empty());
+        parts
+            && word
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
     };
-    let is_family = |word: &str| FAMILIES.iter().any(|family| word.starts_with(family.trim_end_matches('-')));
+    let is_family = |word: &str| {
+        FAMILIES
+            .iter()
+            .any(|family| word.starts_with(family.trim_end_matches('-')))
+    };
     let missing: BTreeSet<&str> = views
         .split('"')
         .filter(like_a_key)
