@@ -1,1 +1,0 @@
-//! The people file of an HR system: decoded, checked row by row.
