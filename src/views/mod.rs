@@ -157,6 +157,11 @@ fn about_day(message: &Message, manager: &Person, scenes: &[Scene], now: DateTim
 }
 
 /// One line instead of the message.
+/// A message to somebody who may no longer read it: closes without content where it stands.
+pub fn former(lang: crate::domain::lang::Lang) -> Shown {
+    close(Words::of(lang), "close-former")
+}
+
 fn close(words: Words, key: &str) -> Shown {
     Shown::Close(View::line(words.t(key)))
 }
