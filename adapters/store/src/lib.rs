@@ -1,1 +1,54 @@
-//! Skeleton.
+//! Load and commit: everything Kiku keeps, in SQLite or PostgreSQL, with one SQL text for both.
+//!
+//! [`Store::open`] opens a database; loaders give the core what a decision needs, always on behalf of one
+//! person; [`Store::commit`] stores a decision, with its messages, in one transaction. Statements are data
+//! (`sql`), run in one place for either database (`run`); SQLite's writes go through one task that groups
+//! them (`writer`). Only `contents` names the table of people's words, and only `dialect` asks which
+//! database it is.
+
+mod audit;
+mod commit;
+mod config;
+mod contents;
+mod crypt;
+mod cycles;
+mod desk;
+mod dialect;
+mod due;
+mod error;
+mod figures;
+mod ids;
+mod items;
+mod memory;
+mod migrate;
+mod outbox;
+mod pairs;
+mod people;
+mod pool;
+mod postgres;
+mod programme;
+mod releases;
+mod run;
+mod scenes;
+mod sessions;
+mod sql;
+mod sqlite;
+mod store;
+mod surroundings;
+mod table;
+#[cfg(test)]
+mod tests;
+mod words;
+mod writer;
+
+pub use commit::{Committed, EventOnce};
+pub use config::{Access, StoreConfig};
+pub use dialect::Dialect;
+pub use due::DueSession;
+pub use error::{CommitError, OpenError, StoreError};
+pub use figures::Fact;
+pub use memory::PlatformMemory;
+pub use outbox::{Backlog, Claim, Delivery, End, Pressed, State, Work};
+pub use pairs::PairPage;
+pub use scenes::DayOf;
+pub use store::Store;

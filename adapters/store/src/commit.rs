@@ -1,0 +1,196 @@
+//! A decision becomes statements: all of them in one transaction, many rows in few statements.
+
+use crate::audit::{AUDIT, audit_values};
+use crate::contents;
+use crate::cycles::{CYCLES, cycle_values};
+use crate::dialect::Dialect;
+use crate::error::{CommitError, StoreError};
+use crate::items::{ITEMS, item_values};
+use crate::outbox;
+use crate::people::{ACCOUNTS, GRANTS, PEOPLE, account_values, grant_values, person_values};
+use crate::programme::{PROGRAMME, programme_values};
+use crate::releases;
+use crate::sessions::{SESSIONS, session_values};
+use crate::sql::{Refusal, Statement, Value, sql};
+use crate::store::Store;
+use crate::table::Table;
+use chrono::{DateTime, NaiveDate, Utc};
+use kiku::decision::{Change, Decision};
+use kiku::domain::ids::PersonId;
+
+/// An input's own id, so that it is taken once.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct EventOnce {
+    /// The platform's name.
+    pub platform: String,
+    /// The workspace, tenant or guild.
+    pub workspace: String,
+    /// The platform's id of the input.
+    pub id: String,
+}
+
+/// What a commit did to the outbox.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Committed {
+    /// Messages queued; those that were queued before are not counted.
+    pub queued: u64,
+    /// Messages that show an older state now.
+    pub stale: u64,
+}
+
+impl Store {
+    /// Stores a decision: its changes, its messages, the staleness of others, and the id of the input that
+    /// caused it. All of it or nothing.
+    ///
+    /// # Errors
+    /// [`CommitError::Conflict`] when something that was loaded has changed since, [`CommitError::Duplicate`]
+    /// when the input was taken before, [`CommitError::Busy`] when too many wait.
+    pub async fn commit(
+        &self,
+        decision: &Decision,
+        event: Option<&EventOnce>,
+        now: DateTime<Utc>,
+    ) -> Result<Committed, CommitError> {
+        let mut plan = Plan::of(decision, self)?;
+        let stale = outbox::raise(&decision.subjects());
+        let first = self
+            .inner()
+            .ids
+            .take(self.pool(), decision.messages.len() as i64)
+            .await?;
+        let queued = outbox::queue(
+            self.dialect(),
+            &self.inner().instance,
+            first,
+            &decision.messages,
+        );
+        let mut statements: Vec<Statement> =
+            event.map(|event| seen(event, now)).into_iter().collect();
+        statements.append(&mut plan.statements);
+        let raises = statements.len()..statements.len() + stale.len();
+        statements.extend(stale);
+        statements.extend(queued);
+        if statements.is_empty() {
+            return Ok(Committed::default());
+        }
+        let outputs = self.pool().write(statements).await?;
+        let touched = |range: std::ops::Range<usize>| {
+            outputs[range].iter().map(|output| output.touched).sum()
+        };
+        Ok(Committed {
+            stale: touched(raises.clone()),
+            queued: touched(raises.end..outputs.len()),
+        })
+    }
+
+    /// Forgets inputs that were taken before `before`; platforms repeat them for hours, not for weeks.
+    pub async fn prune_events(&self, before: DateTime<Utc>) -> Result<u64, StoreError> {
+        let touched = self
+            .write(vec![
+                sql("DELETE FROM events_seen WHERE at < $1").bind(before),
+            ])
+            .await?;
+        Ok(touched.into_iter().sum())
+    }
+}
+
+fn seen(event: &EventOnce, now: DateTime<Utc>) -> Statement {
+    let text = "INSERT INTO events_seen (platform, workspace, event, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+    let statement = sql(text)
+        .bind(&event.platform)
+        .bind(&event.workspace)
+        .bind(&event.id);
+    statement.bind(now).must(1, Refusal::Duplicate)
+}
+
+/// Statements in an order that foreign keys accept, whatever the order of the changes.
+struct Plan {
+    statements: Vec<Statement>,
+}
+
+/// The rows of a decision, by table.
+#[derive(Default)]
+struct Rows {
+    people: Vec<Vec<Value>>,
+    accounts: Vec<Vec<Value>>,
+    grants: Option<Vec<Vec<Value>>>,
+    programme: Vec<Vec<Value>>,
+    cycles: Vec<Vec<Value>>,
+    sessions: Vec<Vec<Value>>,
+    items: Vec<Vec<Value>>,
+    days: Vec<(PersonId, NaiveDate, i64)>,
+    contents: Vec<Statement>,
+    releases: Vec<Statement>,
+    audits: Vec<Vec<Value>>,
+}
+
+impl Plan {
+    fn of(decision: &Decision, store: &Store) -> Result<Self, StoreError> {
+        let mut rows = Rows::default();
+        for change in &decision.changes {
+            rows.take(change, store)?;
+        }
+        Ok(Plan {
+            statements: rows.statements(store.dialect()),
+        })
+    }
+}
+
+impl Rows {
+    fn take(&mut self, change: &Change, store: &Store) -> Result<(), StoreError> {
+        match change {
+            Change::Person(person) => self.people.push(person_values(person)),
+            Change::Cycle(cycle) => self.cycles.push(cycle_values(cycle)),
+            Change::Session(_, session) => self.sessions.push(session_values(session)),
+            Change::Written(content) => self
+                .contents
+                .push(contents::write(&store.inner().crypt, content)?),
+            Change::Item(item) => self.items.push(item_values(item)),
+            Change::Day(person, day, version) => self.days.push((*person, *day, *version)),
+            Change::Programme(programme, version) => {
+                self.programme.push(programme_values(programme, *version)?)
+            }
+            Change::Grants(grants) => self.grants = Some(grants.iter().map(grant_values).collect()),
+            Change::Account(account, person) => {
+                self.accounts.push(account_values(account, *person))
+            }
+            Change::Audited(audit) => self.audits.push(audit_values(audit)),
+            Change::Released(release) => self
+                .releases
+                .extend(releases::write(store.dialect(), release)?),
+            Change::Touched(_) => {}
+        }
+        Ok(())
+    }
+
+    fn statements(self, dialect: Dialect) -> Vec<Statement> {
+        let save = |table: Table, rows| table.save(dialect, rows);
+        let mut all = save(PEOPLE, self.people);
+        all.extend(ACCOUNTS.put(dialect, self.accounts, 3));
+        if let Some(grants) = self.grants {
+            all.push(sql("DELETE FROM grants"));
+            all.extend(GRANTS.add(dialect, grants));
+        }
+        all.extend(save(PROGRAMME, self.programme));
+        all.extend(save(CYCLES, self.cycles));
+        all.extend(save(SESSIONS, self.sessions));
+        all.extend(self.contents);
+        all.extend(save(ITEMS, self.items));
+        all.extend(self.days.into_iter().map(day));
+        all.extend(self.releases);
+        all.extend(AUDIT.add(dialect, self.audits));
+        all
+    }
+}
+
+/// The day's version becomes one higher if it is the one that was read.
+fn day((person, day, read): (PersonId, NaiveDate, i64)) -> Statement {
+    let text = "INSERT INTO calendar_days (person, day, version) VALUES ($1, $2, $3 + 1)
+                ON CONFLICT (person, day) DO UPDATE SET version = excluded.version
+                WHERE calendar_days.version = $3";
+    sql(text)
+        .bind(person)
+        .bind(day)
+        .bind(read)
+        .must(1, Refusal::Conflict)
+}

@@ -1,0 +1,106 @@
+//! Cycles: the months of the programme.
+
+use crate::error::StoreError;
+use crate::sql::{Statement, Value, sql};
+use crate::store::Store;
+use crate::table::Table;
+use crate::words::{At, stage_from, stage_parts};
+use chrono::{DateTime, Utc};
+use kiku::domain::cycle::Cycle;
+use kiku::domain::month::Month;
+
+pub(crate) const CYCLES: Table = Table {
+    name: "cycles",
+    columns: &[
+        "month",
+        "version",
+        "opens_at",
+        "closes_at",
+        "k",
+        "stage",
+        "after",
+    ],
+};
+
+#[derive(sqlx::FromRow)]
+pub(crate) struct CycleRow {
+    month: i64,
+    version: i64,
+    opens_at: i64,
+    closes_at: i64,
+    k: i64,
+    stage: String,
+    after: i64,
+}
+
+/// A row in the order of [`CYCLES`].
+pub(crate) fn cycle_values(cycle: &Cycle) -> Vec<Value> {
+    let (stage, after) = stage_parts(cycle.stage);
+    vec![
+        cycle.month.into(),
+        cycle.version.into(),
+        cycle.opens_at.into(),
+        cycle.closes_at.into(),
+        cycle.k.into(),
+        stage.into(),
+        after.into(),
+    ]
+}
+
+impl CycleRow {
+    pub fn read(self) -> Result<Cycle, StoreError> {
+        let at = At {
+            table: "cycles",
+            row: self.month,
+        };
+        Ok(Cycle {
+            month: at.month("month", self.month)?,
+            version: self.version,
+            opens_at: at.instant("opens_at", self.opens_at)?,
+            closes_at: at.instant("closes_at", self.closes_at)?,
+            k: at.small("k", self.k)?,
+            stage: at.some("stage", stage_from(&self.stage, self.after))?,
+        })
+    }
+}
+
+fn select(condition: &str) -> Statement {
+    sql(format!("SELECT {} FROM cycles {condition}", CYCLES.list()))
+}
+
+impl Store {
+    /// The cycle of a month.
+    pub async fn cycle(&self, month: Month) -> Result<Option<Cycle>, StoreError> {
+        self.first_cycle(select("WHERE month = $1").bind(month))
+            .await
+    }
+
+    /// The newest cycle, planned ones included.
+    pub async fn newest_cycle(&self) -> Result<Option<Cycle>, StoreError> {
+        self.first_cycle(select("ORDER BY month DESC LIMIT 1"))
+            .await
+    }
+
+    /// The newest cycle that has opened by `now`.
+    pub async fn opened_cycle(&self, now: DateTime<Utc>) -> Result<Option<Cycle>, StoreError> {
+        let opened = "WHERE opens_at <= $1 AND stage <> 'planned' ORDER BY month DESC LIMIT 1";
+        self.first_cycle(select(opened).bind(now)).await
+    }
+
+    /// The cycles that are not closed, oldest first: what the clock has to look after.
+    pub async fn unclosed_cycles(&self) -> Result<Vec<Cycle>, StoreError> {
+        let rows: Vec<CycleRow> = self
+            .pool()
+            .all(select("WHERE stage <> 'closed' ORDER BY month"))
+            .await?;
+        rows.into_iter().map(CycleRow::read).collect()
+    }
+
+    async fn first_cycle(&self, statement: Statement) -> Result<Option<Cycle>, StoreError> {
+        self.pool()
+            .one(statement)
+            .await?
+            .map(CycleRow::read)
+            .transpose()
+    }
+}

@@ -1,0 +1,72 @@
+//! The few words in which SQLite and PostgreSQL differ. No other file asks which of the two it is.
+
+use crate::sql::places;
+
+/// Which database speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Dialect {
+    /// Embedded, one process.
+    Sqlite,
+    /// A server that several replicas share.
+    Postgres,
+}
+
+impl Dialect {
+    /// Ends a `SELECT` of rows to claim: rows that another replica is claiming are passed over.
+    /// SQLite has one writer and needs no word for it.
+    pub(crate) fn skip_locked(self) -> &'static str {
+        match self {
+            Dialect::Sqlite => "",
+            Dialect::Postgres => "FOR UPDATE SKIP LOCKED",
+        }
+    }
+
+    /// Opens a write transaction that waits for other writers now rather than failing later.
+    pub(crate) fn begin(self) -> &'static str {
+        match self {
+            Dialect::Sqlite => "BEGIN IMMEDIATE",
+            Dialect::Postgres => "BEGIN",
+        }
+    }
+
+    /// Lets one process at a time migrate. SQLite's `BEGIN IMMEDIATE` does so already.
+    pub(crate) fn migration_lock(self) -> &'static str {
+        match self {
+            Dialect::Sqlite => "SELECT 1",
+            Dialect::Postgres => "SELECT 1 FROM (SELECT pg_advisory_xact_lock(5415851)) AS locked",
+        }
+    }
+
+    /// How many of Kiku's tables and of all tables there are, as `ours` and `every`.
+    pub(crate) fn table_counts(self) -> &'static str {
+        match self {
+            Dialect::Sqlite => {
+                "SELECT count(CASE WHEN name = 'migrations' THEN 1 END) AS ours, count(*) AS every
+                 FROM sqlite_master WHERE type = 'table'"
+            }
+            Dialect::Postgres => {
+                "SELECT count(CASE WHEN table_name = 'migrations' THEN 1 END) AS ours, count(*) AS every
+                 FROM information_schema.tables WHERE table_schema = current_schema()"
+            }
+        }
+    }
+
+    /// Sorts text by its bytes, whatever the server's locale.
+    pub(crate) fn by_bytes(self, column: &str) -> String {
+        match self {
+            Dialect::Sqlite => column.to_owned(),
+            Dialect::Postgres => format!("{column} COLLATE \"C\""),
+        }
+    }
+
+    /// `(…), (…)`: the rows of a bulk insert. SQLite looks numbered places up one by one,
+    /// which is quadratic in their number; its nameless ones cost nothing.
+    pub(crate) fn rows(self, rows: usize, columns: usize) -> String {
+        let row = |n: usize| match self {
+            Dialect::Sqlite => vec!["?"; columns].join(", "),
+            Dialect::Postgres => places(n * columns + 1, columns),
+        };
+        let rows: Vec<String> = (0..rows).map(|n| format!("({})", row(n))).collect();
+        rows.join(", ")
+    }
+}

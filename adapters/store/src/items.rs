@@ -1,0 +1,154 @@
+//! Action items of a pair. Their words are read where all words are.
+
+use crate::contents;
+use crate::crypt::Crypt;
+use crate::error::StoreError;
+use crate::people::PersonRow;
+use crate::pool::Reader;
+use crate::sql::{Statement, Value, padded, places, sql};
+use crate::store::Store;
+use crate::table::Table;
+use crate::words::At;
+use kiku::domain::ids::{ContentId, ItemId, PersonId, SessionId};
+use kiku::domain::note::ActionItem;
+use kiku::domain::person::Person;
+use std::collections::BTreeMap;
+
+pub(crate) const ITEMS: Table = Table {
+    name: "action_items",
+    columns: &[
+        "id", "version", "session", "member", "manager", "owner", "due", "done_at", "content",
+    ],
+};
+
+#[derive(sqlx::FromRow)]
+struct ItemRow {
+    id: i64,
+    version: i64,
+    session: i64,
+    member: i64,
+    manager: i64,
+    owner: i64,
+    due: Option<String>,
+    done_at: Option<i64>,
+    content: i64,
+}
+
+/// A row in the order of [`ITEMS`].
+pub(crate) fn item_values(item: &ActionItem) -> Vec<Value> {
+    vec![
+        item.id.into(),
+        item.version.into(),
+        item.session.into(),
+        item.member.into(),
+        item.manager.into(),
+        item.owner.into(),
+        item.due.into(),
+        item.done_at.into(),
+        item.content.into(),
+    ]
+}
+
+impl ItemRow {
+    fn read(self, words: &BTreeMap<ContentId, String>) -> Result<ActionItem, StoreError> {
+        let at = At {
+            table: "action_items",
+            row: self.id,
+        };
+        let content = ContentId(self.content);
+        Ok(ActionItem {
+            id: ItemId(self.id),
+            version: self.version,
+            session: SessionId(self.session),
+            member: PersonId(self.member),
+            manager: PersonId(self.manager),
+            owner: PersonId(self.owner),
+            due: at.day("due", self.due)?,
+            done_at: at.instant_if("done_at", self.done_at)?,
+            text: words.get(&content).cloned().unwrap_or_default(),
+            content,
+        })
+    }
+}
+
+/// The items of all pairs of these people that the reader belongs to, oldest first.
+pub(crate) async fn of_pairs(
+    db: &mut Reader,
+    crypt: &Crypt,
+    people: &[i64],
+    reader: PersonId,
+) -> Result<Vec<ActionItem>, StoreError> {
+    let people = padded(people);
+    let among = places(2, people.len());
+    let statement = select(&format!(
+        "WHERE (member = $1 AND manager IN ({among})) OR (manager = $1 AND member IN ({among})) ORDER BY id"
+    ));
+    let people = people.into_iter().map(Value::from);
+    with_words(db, crypt, statement.bind(reader).bind_all(people), reader).await
+}
+
+async fn with_words(
+    db: &mut Reader,
+    crypt: &Crypt,
+    statement: Statement,
+    reader: PersonId,
+) -> Result<Vec<ActionItem>, StoreError> {
+    let rows: Vec<ItemRow> = db.all(statement).await?;
+    let contents: Vec<i64> = rows.iter().map(|row| row.content).collect();
+    let words = contents::words_of(db, crypt, &contents, reader).await?;
+    rows.into_iter().map(|row| row.read(&words)).collect()
+}
+
+fn select(condition: &str) -> Statement {
+    sql(format!(
+        "SELECT {} FROM action_items {condition}",
+        ITEMS.list()
+    ))
+}
+
+impl Store {
+    /// One item, if the reader is one of its pair.
+    pub async fn item(
+        &self,
+        id: ItemId,
+        reader: PersonId,
+    ) -> Result<Option<ActionItem>, StoreError> {
+        let mut db = self.pool().reader().await?;
+        let statement = select("WHERE id = $1 AND (member = $2 OR manager = $2)")
+            .bind(id)
+            .bind(reader);
+        let items = with_words(&mut db, &self.inner().crypt, statement, reader).await?;
+        Ok(items.into_iter().next())
+    }
+
+    /// A person's own open items in any pair, oldest first, each with the other one of the pair.
+    pub async fn open_items_of(
+        &self,
+        owner: PersonId,
+    ) -> Result<Vec<(ActionItem, Person)>, StoreError> {
+        let mut db = self.pool().reader().await?;
+        let statement = select("WHERE owner = $1 AND done_at IS NULL ORDER BY id").bind(owner);
+        let items = with_words(&mut db, &self.inner().crypt, statement, owner).await?;
+        let other = |item: &ActionItem| {
+            if item.member == owner {
+                item.manager
+            } else {
+                item.member
+            }
+        };
+        let others: Vec<i64> = items.iter().map(|item| other(item).0).collect();
+        let others: Vec<PersonRow> = db.all(crate::people::PEOPLE.by_keys("id", &others)).await?;
+        let others = others
+            .into_iter()
+            .map(PersonRow::read)
+            .collect::<Result<Vec<_>, _>>()?;
+        let with = |item: ActionItem| {
+            let person = others
+                .iter()
+                .find(|person| person.id == other(&item))?
+                .clone();
+            Some((item, person))
+        };
+        Ok(items.into_iter().filter_map(with).collect())
+    }
+}

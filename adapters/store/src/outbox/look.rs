@@ -1,0 +1,206 @@
+//! Questions to the outbox.
+
+use super::{Name, State};
+use crate::error::StoreError;
+use crate::sql::{Statement, sql};
+use crate::store::Store;
+use crate::words::Word;
+use chrono::{DateTime, Utc};
+use kiku::messages::{Message, Recipient};
+use kiku_chat::Handle;
+
+/// The message whose control was pressed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pressed {
+    /// Its row.
+    pub id: i64,
+    /// The message.
+    pub message: Message,
+    /// To whom it was sent.
+    pub to: Recipient,
+    /// The state of its subject now.
+    pub wanted: i64,
+}
+
+/// A row as people who run Kiku see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delivery {
+    /// Its row.
+    pub id: i64,
+    /// The message.
+    pub message: Message,
+    /// Its recipient.
+    pub to: Recipient,
+    /// Where it stands.
+    pub state: State,
+    /// Not before.
+    pub send_at: DateTime<Utc>,
+    /// When it arrived.
+    pub sent_at: Option<DateTime<Utc>>,
+    /// What the platform said last, if it failed.
+    pub error: Option<String>,
+}
+
+/// How much waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Backlog {
+    /// First sends that are due.
+    pub due: i64,
+    /// First sends whose time has not come.
+    pub later: i64,
+    /// Edits to be made.
+    pub edits: i64,
+    /// Sends whose outcome is unknown.
+    pub unknown: i64,
+    /// Messages that cannot be delivered.
+    pub dead: i64,
+    /// The first send that has been due for longest.
+    pub oldest_due: Option<DateTime<Utc>>,
+}
+
+#[derive(sqlx::FromRow)]
+struct PressedRow {
+    #[sqlx(flatten)]
+    name: Name,
+    wanted: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct DeliveryRow {
+    #[sqlx(flatten)]
+    name: Name,
+    state: String,
+    send_at: i64,
+    sent_at: Option<i64>,
+    error: Option<String>,
+}
+
+#[derive(sqlx::FromRow)]
+struct At {
+    at: Option<i64>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Count {
+    count: i64,
+}
+
+fn deliveries(condition: &str) -> Statement {
+    let columns = "id, kind, subject, recipient, step, state, send_at, sent_at, error";
+    sql(format!("SELECT {columns} FROM outbox {condition}"))
+}
+
+impl Store {
+    /// The message behind a platform's handle.
+    pub async fn by_handle(
+        &self,
+        platform: &str,
+        handle: &Handle,
+    ) -> Result<Option<Pressed>, StoreError> {
+        let text = "SELECT id, kind, subject, recipient, step, wanted FROM outbox WHERE platform = $1 AND handle = $2";
+        let row: Option<PressedRow> = self
+            .pool()
+            .one(sql(text).bind(platform).bind(&handle.0))
+            .await?;
+        let read = |row: PressedRow| {
+            Ok(Pressed {
+                id: row.name.id,
+                message: row.name.message()?,
+                to: row.name.recipient()?,
+                wanted: row.wanted,
+            })
+        };
+        row.map(read).transpose()
+    }
+
+    /// Everything that was ever queued for a recipient, in order of sending.
+    pub async fn deliveries_to(&self, to: &Recipient) -> Result<Vec<Delivery>, StoreError> {
+        self.read_deliveries(
+            deliveries("WHERE recipient = $1 ORDER BY send_at, id").bind(to.encode()),
+        )
+        .await
+    }
+
+    /// Messages that could not be delivered, newest first.
+    pub async fn unreachable(&self, limit: usize) -> Result<Vec<Delivery>, StoreError> {
+        let statement = deliveries("WHERE state = 'dead' ORDER BY send_at DESC, id LIMIT $1");
+        self.read_deliveries(statement.bind(limit as i64)).await
+    }
+
+    /// Everything in a state, oldest first; for tests that nothing was left behind.
+    pub async fn deliveries_in(
+        &self,
+        state: State,
+        limit: usize,
+    ) -> Result<Vec<Delivery>, StoreError> {
+        let statement = deliveries("WHERE state = $1 ORDER BY send_at, id LIMIT $2");
+        self.read_deliveries(statement.bind(state.word()).bind(limit as i64))
+            .await
+    }
+
+    /// When the sender next has something to do; for edits that is at once, given as their last instant.
+    pub async fn next_send_at(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
+        let text = "SELECT MIN(at) AS at FROM (
+                        SELECT MIN(try_at) AS at FROM outbox WHERE state = 'waiting'
+                        UNION ALL SELECT MIN(try_at) AS at FROM outbox WHERE state = 'sent' AND shown < wanted
+                        UNION ALL SELECT MIN(try_at) AS at FROM outbox WHERE state = 'unknown'
+                        UNION ALL SELECT MIN(lease_until) AS at FROM outbox WHERE state = 'claimed') AS next";
+        self.instant(sql(text)).await
+    }
+
+    /// How much waits at `now`.
+    pub async fn backlog(&self, now: DateTime<Utc>) -> Result<Backlog, StoreError> {
+        let waiting = "state = 'waiting' AND try_at";
+        let oldest =
+            "SELECT MIN(try_at) AS at FROM outbox WHERE state = 'waiting' AND try_at <= $1";
+        Ok(Backlog {
+            due: self.count(&format!("{waiting} <= $1"), Some(now)).await?,
+            later: self.count(&format!("{waiting} > $1"), Some(now)).await?,
+            edits: self
+                .count("state = 'sent' AND shown < wanted", None)
+                .await?,
+            unknown: self.count("state = 'unknown'", None).await?,
+            dead: self.count("state = 'dead'", None).await?,
+            oldest_due: self.instant(sql(oldest).bind(now)).await?,
+        })
+    }
+
+    async fn count(&self, which: &str, now: Option<DateTime<Utc>>) -> Result<i64, StoreError> {
+        let statement = sql(format!(
+            "SELECT count(*) AS count FROM outbox WHERE {which}"
+        ));
+        let statement = statement.bind_all(now.map(Into::into));
+        let row: Option<Count> = self.pool().one(statement).await?;
+        Ok(row.map_or(0, |row| row.count))
+    }
+
+    pub(crate) async fn instant(
+        &self,
+        statement: Statement,
+    ) -> Result<Option<DateTime<Utc>>, StoreError> {
+        let row: Option<At> = self.pool().one(statement).await?;
+        Ok(row
+            .and_then(|row| row.at)
+            .and_then(DateTime::from_timestamp_millis))
+    }
+
+    async fn read_deliveries(&self, statement: Statement) -> Result<Vec<Delivery>, StoreError> {
+        let rows: Vec<DeliveryRow> = self.pool().all(statement).await?;
+        rows.into_iter().map(DeliveryRow::read).collect()
+    }
+}
+
+impl DeliveryRow {
+    fn read(self) -> Result<Delivery, StoreError> {
+        let at = self.name.at();
+        Ok(Delivery {
+            id: self.name.id,
+            message: self.name.message()?,
+            to: self.name.recipient()?,
+            state: at.word("state", &self.state)?,
+            send_at: at.instant("send_at", self.send_at)?,
+            sent_at: at.instant_if("sent_at", self.sent_at)?,
+            error: self.error,
+        })
+    }
+}

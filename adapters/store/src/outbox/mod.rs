@@ -1,0 +1,106 @@
+//! The outbox: which message goes to whom, when, and what became of it. It holds names of messages, never a text.
+//!
+//! `queue` writes rows in the transaction that causes them; `claim` hands them to a sender under a lease;
+//! `settle` records what happened; `look` answers questions.
+//!
+//! States: `waiting` → `claimed` → `sent` | `unknown` (may have been accepted, to be reconciled) |
+//! `dropped` (no longer meaningful) | `expired` | `dead` (cannot be delivered). A `sent` row whose `shown`
+//! is below its `wanted` is to be edited; `closed` ends its edits.
+
+mod claim;
+mod look;
+mod queue;
+mod settle;
+
+pub use claim::{Claim, Work};
+pub use look::{Backlog, Delivery, Pressed};
+pub(crate) use queue::{queue, raise};
+pub use settle::End;
+
+use crate::error::StoreError;
+use crate::words::{At, Word};
+use kiku::messages::{Message, Recipient, Subject};
+
+/// Where a row stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum State {
+    /// To be sent.
+    Waiting,
+    /// A sender has it.
+    Claimed,
+    /// It arrived.
+    Sent,
+    /// It may have arrived.
+    Unknown,
+    /// It was no longer meaningful before it was sent.
+    Dropped,
+    /// It arrived and is not edited any more.
+    Closed,
+    /// Its time was over before it could be sent.
+    Expired,
+    /// It cannot be delivered.
+    Dead,
+}
+
+impl State {
+    /// All states.
+    pub const ALL: [State; 8] = [
+        State::Waiting,
+        State::Claimed,
+        State::Sent,
+        State::Unknown,
+        State::Dropped,
+        State::Closed,
+        State::Expired,
+        State::Dead,
+    ];
+}
+
+impl Word for State {
+    fn word(self) -> &'static str {
+        match self {
+            State::Waiting => "waiting",
+            State::Claimed => "claimed",
+            State::Sent => "sent",
+            State::Unknown => "unknown",
+            State::Dropped => "dropped",
+            State::Closed => "closed",
+            State::Expired => "expired",
+            State::Dead => "dead",
+        }
+    }
+
+    fn from_word(word: &str) -> Option<Self> {
+        State::ALL.into_iter().find(|state| state.word() == word)
+    }
+}
+
+/// The columns that name a message.
+#[derive(sqlx::FromRow)]
+struct Name {
+    id: i64,
+    kind: String,
+    subject: String,
+    recipient: String,
+    step: String,
+}
+
+impl Name {
+    fn at(&self) -> At {
+        At {
+            table: "outbox",
+            row: self.id,
+        }
+    }
+
+    fn message(&self) -> Result<Message, StoreError> {
+        let at = self.at();
+        let subject = at.some("subject", Subject::decode(&self.subject))?;
+        at.some("kind", Message::from_parts(&self.kind, subject, &self.step))
+    }
+
+    fn recipient(&self) -> Result<Recipient, StoreError> {
+        self.at()
+            .some("recipient", Recipient::decode(&self.recipient))
+    }
+}

@@ -1,0 +1,331 @@
+//! People, their accounts and their grants.
+
+use crate::error::StoreError;
+use crate::sql::{Statement, Value, sql};
+use crate::store::Store;
+use crate::table::Table;
+use crate::words::{At, Word};
+use kiku::domain::calendar::DateRange;
+use kiku::domain::ids::PersonId;
+use kiku::domain::lang::Lang;
+use kiku::domain::person::{Actor, Grant, Person, Role};
+use kiku_chat::Account;
+use std::collections::BTreeMap;
+
+pub(crate) const PEOPLE: Table = Table {
+    name: "people",
+    columns: &[
+        "id",
+        "version",
+        "number",
+        "name",
+        "kana",
+        "email",
+        "department",
+        "manager",
+        "heads",
+        "employment",
+        "joined",
+        "left_on",
+        "leave_from",
+        "leave_to",
+        "lang",
+        "tz",
+        "hours",
+        "own_settings",
+        "pause",
+        "welcomed",
+    ],
+};
+
+pub(crate) const ACCOUNTS: Table = Table {
+    name: "accounts",
+    columns: &["platform", "workspace", "account", "person"],
+};
+
+pub(crate) const GRANTS: Table = Table {
+    name: "grants",
+    columns: &["person", "role", "unit"],
+};
+
+#[derive(sqlx::FromRow)]
+pub(crate) struct PersonRow {
+    id: i64,
+    version: i64,
+    number: String,
+    name: String,
+    kana: Option<String>,
+    email: Option<String>,
+    department: String,
+    manager: Option<i64>,
+    heads: bool,
+    employment: Option<String>,
+    joined: Option<String>,
+    left_on: Option<String>,
+    leave_from: Option<String>,
+    leave_to: Option<String>,
+    lang: String,
+    tz: String,
+    hours: String,
+    own_settings: bool,
+    pause: String,
+    welcomed: bool,
+}
+
+#[derive(sqlx::FromRow)]
+struct GrantRow {
+    person: i64,
+    role: String,
+    unit: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct AccountRow {
+    platform: String,
+    workspace: String,
+    account: String,
+    person: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct Count {
+    count: i64,
+}
+
+/// A row in the order of [`PEOPLE`].
+pub(crate) fn person_values(person: &Person) -> Vec<Value> {
+    vec![
+        person.id.into(),
+        person.version.into(),
+        (&person.number).into(),
+        (&person.name).into(),
+        (&person.kana).into(),
+        (&person.email).into(),
+        (&person.department).into(),
+        person.manager.into(),
+        person.heads.into(),
+        (&person.employment).into(),
+        person.joined.into(),
+        person.left.into(),
+        person.leave.map(|leave| leave.from).into(),
+        person.leave.map(|leave| leave.to).into(),
+        person.lang.code().into(),
+        person.tz.name().into(),
+        person.hours.to_string().into(),
+        person.own_settings.into(),
+        person.pause.word().into(),
+        person.welcomed.into(),
+    ]
+}
+
+/// A row in the order of [`ACCOUNTS`].
+pub(crate) fn account_values(account: &Account, person: PersonId) -> Vec<Value> {
+    let text = [&account.platform, &account.workspace, &account.user];
+    text.into_iter()
+        .map(Value::from)
+        .chain([person.into()])
+        .collect()
+}
+
+/// A row in the order of [`GRANTS`].
+pub(crate) fn grant_values(grant: &Grant) -> Vec<Value> {
+    vec![
+        grant.person.into(),
+        grant.role.word().into(),
+        (&grant.unit).into(),
+    ]
+}
+
+impl PersonRow {
+    pub fn read(self) -> Result<Person, StoreError> {
+        let at = At {
+            table: "people",
+            row: self.id,
+        };
+        let from = at.day("leave_from", self.leave_from)?;
+        let to = at.day("leave_to", self.leave_to)?;
+        Ok(Person {
+            id: PersonId(self.id),
+            version: self.version,
+            number: self.number,
+            name: self.name,
+            kana: self.kana,
+            email: self.email,
+            department: self.department,
+            manager: self.manager.map(PersonId),
+            heads: self.heads,
+            employment: self.employment,
+            joined: at.day("joined", self.joined)?,
+            left: at.day("left_on", self.left_on)?,
+            leave: from.zip(to).map(|(from, to)| DateRange { from, to }),
+            lang: at.parse::<Lang>("lang", &self.lang)?,
+            tz: at.parse("tz", &self.tz)?,
+            hours: at.parse("hours", &self.hours)?,
+            own_settings: self.own_settings,
+            pause: at.word("pause", &self.pause)?,
+            welcomed: self.welcomed,
+        })
+    }
+}
+
+fn people(rows: Vec<PersonRow>) -> Result<Vec<Person>, StoreError> {
+    rows.into_iter().map(PersonRow::read).collect()
+}
+
+fn select(condition: &str) -> Statement {
+    sql(format!("SELECT {} FROM people {condition}", PEOPLE.list()))
+}
+
+impl Store {
+    /// Who is acting, from the account that the platform has authenticated.
+    pub async fn actor(&self, account: &Account) -> Result<Option<Actor>, StoreError> {
+        match self.person_of(account).await? {
+            Some(person) => self.actor_of(person).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// A person as an actor: with their grants, and the department that the roster says they head.
+    pub async fn actor_of(&self, person: Person) -> Result<Actor, StoreError> {
+        let mut reader = self.pool().reader().await?;
+        let text = "SELECT person, role, unit FROM grants WHERE person = $1 ORDER BY role, unit";
+        let rows: Vec<GrantRow> = reader.all(sql(text).bind(person.id)).await?;
+        let text = "SELECT count(*) AS count FROM people WHERE manager = $1";
+        let led: Option<Count> = reader.one(sql(text).bind(person.id)).await?;
+        let mut grants = rows.into_iter().map(grant).collect::<Result<Vec<_>, _>>()?;
+        grants.extend(person.heads.then(|| Grant {
+            person: person.id,
+            role: Role::DepartmentHead,
+            unit: person.department.clone(),
+        }));
+        Ok(Actor {
+            person,
+            grants,
+            manages: led.is_some_and(|led| led.count > 0),
+        })
+    }
+
+    /// The person behind an account.
+    pub async fn person_of(&self, account: &Account) -> Result<Option<Person>, StoreError> {
+        let of = "WHERE id = (SELECT person FROM accounts WHERE platform = $1 AND workspace = $2 AND account = $3)";
+        let statement = select(of)
+            .bind(&account.platform)
+            .bind(&account.workspace)
+            .bind(&account.user);
+        self.pool()
+            .one(statement)
+            .await?
+            .map(PersonRow::read)
+            .transpose()
+    }
+
+    /// One person.
+    pub async fn person(&self, id: PersonId) -> Result<Option<Person>, StoreError> {
+        Ok(self.people(&[id]).await?.remove(&id))
+    }
+
+    /// Several people by id; those who are not known are absent.
+    pub async fn people(&self, ids: &[PersonId]) -> Result<BTreeMap<PersonId, Person>, StoreError> {
+        let keys: Vec<i64> = ids.iter().map(|id| id.0).collect();
+        let rows = self.pool().all(PEOPLE.by_keys("id", &keys)).await?;
+        Ok(people(rows)?
+            .into_iter()
+            .map(|person| (person.id, person))
+            .collect())
+    }
+
+    /// The person with this employee number.
+    pub async fn person_by_number(&self, number: &str) -> Result<Option<Person>, StoreError> {
+        self.pool()
+            .one(select("WHERE number = $1").bind(number))
+            .await?
+            .map(PersonRow::read)
+            .transpose()
+    }
+
+    /// The people with this mail address; more than one cannot be linked by it.
+    pub async fn people_by_email(&self, email: &str) -> Result<Vec<Person>, StoreError> {
+        people(
+            self.pool()
+                .all(select("WHERE email = $1 ORDER BY id").bind(email))
+                .await?,
+        )
+    }
+
+    /// The people who report to this one, in order of ids.
+    pub async fn reports_of(&self, manager: PersonId) -> Result<Vec<Person>, StoreError> {
+        people(
+            self.pool()
+                .all(select("WHERE manager = $1 ORDER BY id").bind(manager))
+                .await?,
+        )
+    }
+
+    /// A page of everybody in order of ids, each with their manager; the next page begins after the last id.
+    pub async fn people_after(
+        &self,
+        after: i64,
+        limit: usize,
+    ) -> Result<Vec<(Person, Option<Person>)>, StoreError> {
+        let statement = select("WHERE id > $1 ORDER BY id LIMIT $2")
+            .bind(after)
+            .bind(limit as i64);
+        let page = people(self.pool().all(statement).await?)?;
+        let mut managers: Vec<PersonId> = page.iter().filter_map(|person| person.manager).collect();
+        managers.sort_unstable();
+        managers.dedup();
+        let managers = self.people(&managers).await?;
+        let manager = |person: &Person| person.manager.and_then(|id| managers.get(&id)).cloned();
+        Ok(page
+            .into_iter()
+            .map(|person| (manager(&person), person))
+            .map(|(m, p)| (p, m))
+            .collect())
+    }
+
+    /// Everybody with their user ids by platform, in order of ids: what an import compares with.
+    pub async fn known_people(
+        &self,
+    ) -> Result<Vec<(Person, BTreeMap<String, String>)>, StoreError> {
+        let text = "SELECT platform, workspace, account, person FROM accounts ORDER BY person, platform, workspace";
+        let rows: Vec<AccountRow> = self.pool().all(sql(text)).await?;
+        let mut accounts: BTreeMap<i64, BTreeMap<String, String>> = BTreeMap::new();
+        for row in rows {
+            accounts
+                .entry(row.person)
+                .or_default()
+                .insert(row.platform, row.account);
+        }
+        let everybody = people(self.pool().all(select("ORDER BY id")).await?)?;
+        let with = |person: Person| {
+            let known = accounts.remove(&person.id.0).unwrap_or_default();
+            (person, known)
+        };
+        Ok(everybody.into_iter().map(with).collect())
+    }
+
+    /// A person's accounts, in order of platform and workspace.
+    pub async fn accounts_of(&self, person: PersonId) -> Result<Vec<Account>, StoreError> {
+        let text = "SELECT platform, workspace, account, person FROM accounts
+                    WHERE person = $1 ORDER BY platform, workspace, account";
+        let rows: Vec<AccountRow> = self.pool().all(sql(text).bind(person)).await?;
+        let account = |row: AccountRow| Account {
+            platform: row.platform,
+            workspace: row.workspace,
+            user: row.account,
+        };
+        Ok(rows.into_iter().map(account).collect())
+    }
+}
+
+fn grant(row: GrantRow) -> Result<Grant, StoreError> {
+    let at = At {
+        table: "grants",
+        row: row.person,
+    };
+    Ok(Grant {
+        person: PersonId(row.person),
+        role: at.word("role", &row.role)?,
+        unit: row.unit,
+    })
+}

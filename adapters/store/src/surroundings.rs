@@ -1,0 +1,194 @@
+//! What lies around sessions: the days and talks of both people, and the pair's talk before.
+//!
+//! The versions of days are read before the talks on them. Read the other way round, a talk stored in
+//! between would be missed while its day's version was seen, and the same hour could be given twice.
+
+use crate::error::StoreError;
+use crate::pool::Reader;
+use crate::scenes::among;
+use crate::sql::sql;
+use crate::words::{At, Word};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+use kiku::domain::ids::PersonId;
+use kiku::domain::month::Month;
+use kiku::domain::session::{Outcome, Session};
+use kiku::domain::slots::Busy;
+use kiku::material::LastTalk;
+use std::collections::BTreeMap;
+
+/// How many months back the pair's talk before is looked for.
+const LAST_TALK_MONTHS: i32 = 12;
+
+/// Loaded for several sessions; each takes its part.
+pub(crate) struct Surroundings {
+    days: BTreeMap<(PersonId, NaiveDate), i64>,
+    talks: Vec<TakenRow>,
+    past: Vec<PastTalk>,
+}
+
+#[derive(sqlx::FromRow)]
+struct DayRow {
+    person: i64,
+    day: String,
+    version: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct TakenRow {
+    id: i64,
+    member: i64,
+    manager: i64,
+    start_at: i64,
+    minutes: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct PastRow {
+    id: i64,
+    member: i64,
+    manager: i64,
+    month: i64,
+    asked_at: i64,
+    topic: Option<String>,
+    outcome: String,
+    openers: i64,
+}
+
+struct PastTalk {
+    id: i64,
+    pair: (i64, i64),
+    asked_at: i64,
+    talk: LastTalk,
+}
+
+/// Loads what lies around the sessions of these people.
+pub(crate) async fn load(
+    db: &mut Reader,
+    sessions: &[Session],
+    people: &[i64],
+) -> Result<Surroundings, StoreError> {
+    let months = sessions.iter().map(|session| session.month);
+    let first = months.min().unwrap_or(Month::from_number(0));
+    Ok(Surroundings {
+        days: days(db, first, people).await?,
+        talks: talks(db, first, people).await?,
+        past: past(db, first, people).await?,
+    })
+}
+
+async fn days(
+    db: &mut Reader,
+    month: Month,
+    people: &[i64],
+) -> Result<BTreeMap<(PersonId, NaiveDate), i64>, StoreError> {
+    let (among, people) = among(people, 2);
+    let text = format!(
+        "SELECT person, day, version FROM calendar_days WHERE day >= $1 AND person IN ({among})"
+    );
+    let from = month.first_day() - Duration::days(1);
+    let rows: Vec<DayRow> = db.all(sql(text).bind(from).bind_all(people)).await?;
+    let read = |row: DayRow| {
+        let at = At {
+            table: "calendar_days",
+            row: row.person,
+        };
+        Ok((
+            (PersonId(row.person), at.parse("day", &row.day)?),
+            row.version,
+        ))
+    };
+    rows.into_iter().map(read).collect()
+}
+
+async fn talks(db: &mut Reader, month: Month, people: &[i64]) -> Result<Vec<TakenRow>, StoreError> {
+    let (among, people) = among(people, 2);
+    let text = format!(
+        "SELECT id, member, manager, start_at, minutes FROM sessions
+         WHERE month >= $1 AND start_at IS NOT NULL AND outcome = 'open' AND (member IN ({among}) OR manager IN ({among}))
+         ORDER BY start_at, id"
+    );
+    db.all(sql(text).bind(month.previous()).bind_all(people))
+        .await
+}
+
+async fn past(db: &mut Reader, month: Month, people: &[i64]) -> Result<Vec<PastTalk>, StoreError> {
+    let (among, people) = among(people, 2);
+    let text = format!(
+        "SELECT id, member, manager, month, asked_at, topic, outcome, openers FROM sessions
+         WHERE month >= $1 AND outcome <> 'skipped' AND outcome <> 'cancelled'
+         AND member IN ({among}) AND manager IN ({among})
+         ORDER BY asked_at, id"
+    );
+    let from = month.plus(-LAST_TALK_MONTHS);
+    let rows: Vec<PastRow> = db.all(sql(text).bind(from).bind_all(people)).await?;
+    rows.into_iter().map(PastRow::read).collect()
+}
+
+impl PastRow {
+    fn read(self) -> Result<PastTalk, StoreError> {
+        let at = At {
+            table: "sessions",
+            row: self.id,
+        };
+        Ok(PastTalk {
+            id: self.id,
+            pair: (self.member, self.manager),
+            asked_at: self.asked_at,
+            talk: LastTalk {
+                month: at.month("month", self.month)?,
+                topic: self.topic,
+                held: Outcome::from_word(&self.outcome) == Some(Outcome::Held),
+                openers: at.small("openers", self.openers)?,
+            },
+        })
+    }
+}
+
+impl Surroundings {
+    /// The taken time of both people, without this session's own.
+    pub fn busy(&self, session: &Session) -> Vec<Busy> {
+        let both = [session.member.0, session.manager.0];
+        let theirs = |talk: &&TakenRow| {
+            talk.id != session.id.0 && (both.contains(&talk.member) || both.contains(&talk.manager))
+        };
+        self.talks
+            .iter()
+            .filter(theirs)
+            .filter_map(TakenRow::busy)
+            .collect()
+    }
+
+    /// The pair's last talk before this one.
+    pub fn last(&self, session: &Session) -> Option<LastTalk> {
+        let pair = (session.member.0, session.manager.0);
+        let asked_at = session.asked_at.timestamp_millis();
+        let before = |past: &&PastTalk| {
+            past.pair == pair && (past.asked_at, past.id) < (asked_at, session.id.0)
+        };
+        self.past
+            .iter()
+            .rev()
+            .find(before)
+            .map(|past| past.talk.clone())
+    }
+
+    /// The versions of both people's days.
+    pub fn days(&self, session: &Session) -> BTreeMap<(PersonId, NaiveDate), i64> {
+        let both = [session.member, session.manager];
+        let theirs = self
+            .days
+            .iter()
+            .filter(|((person, _), _)| both.contains(person));
+        theirs.map(|(day, version)| (*day, *version)).collect()
+    }
+}
+
+impl TakenRow {
+    fn busy(&self) -> Option<Busy> {
+        let start: DateTime<Utc> = DateTime::from_timestamp_millis(self.start_at)?;
+        Some(Busy {
+            start,
+            end: start + Duration::minutes(self.minutes),
+        })
+    }
+}

@@ -1,0 +1,156 @@
+//! A table whose whole rows are written: its insert and its compare-and-set, in bulk where many.
+
+use crate::dialect::Dialect;
+use crate::sql::{Refusal, Statement, Value, padded, places, sql};
+
+/// A table and its columns; the first is the key, the second the version where there is one.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Table {
+    pub name: &'static str,
+    pub columns: &'static [&'static str],
+}
+
+/// How an insert meets a row that is there already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Meeting {
+    /// It stays as it is.
+    Keep,
+    /// It is replaced; the key is the first so many columns.
+    Replace { key: usize },
+    /// It is replaced if it has the version that was read, else the commit conflicts.
+    Compare,
+}
+
+/// Rows of one statement: a few fixed sizes, so that prepared statements are found again.
+const CHUNKS: [usize; 4] = [250, 50, 10, 1];
+
+impl Table {
+    /// `a, b, c`
+    pub fn list(&self) -> String {
+        self.columns.join(", ")
+    }
+
+    /// Adds rows; those that are there already stay as they are.
+    pub fn add(&self, dialect: Dialect, rows: Vec<Vec<Value>>) -> Vec<Statement> {
+        self.write(dialect, rows, Meeting::Keep)
+    }
+
+    /// Writes rows over those of the same key, which is the first so many columns.
+    pub fn put(&self, dialect: Dialect, rows: Vec<Vec<Value>>, key: usize) -> Vec<Statement> {
+        self.write(dialect, rows, Meeting::Replace { key })
+    }
+
+    /// Writes rows that carry the version that was read (0 for new ones): each is stored one version higher,
+    /// and the commit conflicts unless every stored version is the one that was read.
+    pub fn save(&self, dialect: Dialect, mut rows: Vec<Vec<Value>>) -> Vec<Statement> {
+        for row in &mut rows {
+            if let Value::Int(Some(version)) = &mut row[1] {
+                *version += 1;
+            }
+        }
+        self.write(dialect, rows, Meeting::Compare)
+    }
+
+    fn write(&self, dialect: Dialect, rows: Vec<Vec<Value>>, meeting: Meeting) -> Vec<Statement> {
+        let mut statements = Vec::new();
+        let mut left = rows.len();
+        let mut rows = rows.into_iter();
+        for size in CHUNKS {
+            while left >= size {
+                let values: Vec<Value> = rows.by_ref().take(size).flatten().collect();
+                statements.push(self.write_chunk(dialect, size, values, meeting));
+                left -= size;
+            }
+        }
+        statements
+    }
+
+    fn write_chunk(
+        &self,
+        dialect: Dialect,
+        rows: usize,
+        values: Vec<Value>,
+        meeting: Meeting,
+    ) -> Statement {
+        let name = self.name;
+        let conflict = match meeting {
+            Meeting::Keep => "DO NOTHING".to_owned(),
+            Meeting::Replace { key } => self.replacing(key),
+            Meeting::Compare => format!(
+                "{} WHERE {name}.version = excluded.version - 1",
+                self.replacing(1)
+            ),
+        };
+        let columns = self.list();
+        let places = dialect.rows(rows, self.columns.len());
+        let text = format!("INSERT INTO {name} ({columns}) VALUES {places} ON CONFLICT {conflict}");
+        let statement = sql(text).bind_all(values);
+        match meeting {
+            Meeting::Compare => statement.must(rows as u64, Refusal::Conflict),
+            Meeting::Keep | Meeting::Replace { .. } => statement,
+        }
+    }
+
+    fn replacing(&self, key: usize) -> String {
+        let (key, rest) = self.columns.split_at(key);
+        let rest: Vec<String> = rest.iter().map(|c| format!("{c} = excluded.{c}")).collect();
+        format!("({}) DO UPDATE SET {}", key.join(", "), rest.join(", "))
+    }
+
+    /// `SELECT … FROM … WHERE first_column IN (…)`, padded.
+    pub fn by_keys(&self, column: &str, keys: &[i64]) -> Statement {
+        let keys = padded(keys);
+        let text = format!(
+            "SELECT {} FROM {} WHERE {column} IN ({})",
+            self.list(),
+            self.name,
+            places(1, keys.len()),
+        );
+        sql(text).bind_all(keys.into_iter().map(Value::from))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAIR: Table = Table {
+        name: "pair",
+        columns: &["id", "version", "word"],
+    };
+
+    fn row(id: i64, version: i64) -> Vec<Value> {
+        vec![id.into(), version.into(), "聴く".into()]
+    }
+
+    #[test]
+    fn many_rows_are_few_statements() {
+        let rows: Vec<_> = (0..511).map(|id| row(id, 0)).collect();
+        let statements = PAIR.save(Dialect::Postgres, rows);
+        let touched: Vec<u64> = statements.iter().filter_map(|s| Some(s.must?.0)).collect();
+        assert_eq!(touched, [250, 250, 10, 1]);
+        let bound: usize = statements.iter().map(|s| s.values.len()).sum();
+        assert_eq!(bound, 511 * 3);
+    }
+
+    #[test]
+    fn the_same_words_for_both_databases_but_for_the_places() {
+        let text = |dialect| PAIR.save(dialect, vec![row(1, 0)])[0].text.to_string();
+        let sqlite = text(Dialect::Sqlite);
+        assert_eq!(
+            sqlite.replace("(?, ?, ?)", "($1, $2, $3)"),
+            text(Dialect::Postgres)
+        );
+        assert_eq!(
+            sqlite,
+            "INSERT INTO pair (id, version, word) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET \
+             version = excluded.version, word = excluded.word WHERE pair.version = excluded.version - 1"
+        );
+    }
+
+    #[test]
+    fn a_saved_row_is_one_version_higher() {
+        let statement = &PAIR.save(Dialect::Sqlite, vec![row(1, 7)])[0];
+        assert_eq!(statement.values[1], Value::Int(Some(8)));
+    }
+}
