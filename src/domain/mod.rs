@@ -2,6 +2,7 @@
 
 pub mod calendar;
 pub mod cycle;
+pub mod digest;
 pub mod figures;
 pub mod holidays;
 pub mod ids;

@@ -4,7 +4,9 @@
 //! where a spread is asked), never `NaN`.
 
 use serde::{Deserialize, Serialize};
-use statrs::distribution::{ContinuousCDF, FisherSnedecor, Normal, StudentsT};
+use statrs::distribution::{
+    Binomial, ContinuousCDF, DiscreteCDF, FisherSnedecor, Normal, StudentsT,
+};
 use std::sync::LazyLock;
 
 /// The 97.5 % point of the standard normal distribution.
@@ -227,6 +229,12 @@ pub fn between(groups: &[Sample]) -> Option<Between> {
     })
 }
 
+/// The chance of at most `yes` in `n` when each happens with probability `rate`: the one-sided exact binomial test
+/// (Clopper & Pearson 1934, Biometrika 26). 1 when `rate` is no probability.
+pub fn chance_of_at_most(yes: u32, n: u32, rate: f64) -> f64 {
+    Binomial::new(rate, u64::from(n)).map_or(1.0, |law| law.cdf(u64::from(yes)))
+}
+
 /// Which of many p-values may be called findings when at most `rate` of the findings are to be false
 /// (Benjamini & Hochberg 1995, J. R. Statist. Soc. B 57): the largest p-value accepted, or `None` when none is.
 pub fn false_discovery_limit(p_values: &[f64], rate: f64) -> Option<f64> {
@@ -356,6 +364,14 @@ mod tests {
         assert_eq!(alike.sd, 0.0);
         assert!(alike.p > 0.9);
         assert_eq!(between(&[sample(&[1, 2])]), None);
+    }
+
+    #[test]
+    fn few_successes_are_as_rare_as_the_binomial_says() {
+        near(chance_of_at_most(2, 5, 0.85), 0.0266);
+        near(chance_of_at_most(0, 4, 0.5), 0.0625);
+        near(chance_of_at_most(4, 4, 0.5), 1.0);
+        near(chance_of_at_most(0, 4, f64::NAN), 1.0);
     }
 
     #[test]
