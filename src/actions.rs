@@ -129,7 +129,11 @@ impl Action {
         match self {
             Action::Session(id, action) => {
                 let (word, argument) = action.parts();
-                if argument.is_empty() { format!("{word}:{id}") } else { format!("{word}:{id}:{argument}") }
+                if argument.is_empty() {
+                    format!("{word}:{id}")
+                } else {
+                    format!("{word}:{id}:{argument}")
+                }
             }
             Action::ItemDone(id, done) => format!("done:{id}:{}", flag(*done)),
             Action::SetLanguage(lang) => format!("lang:{}", lang.code()),
@@ -139,7 +143,11 @@ impl Action {
             Action::Resume => "resume".to_owned(),
             Action::ShowPrivacy => "privacy".to_owned(),
             Action::ShowSettings => "settings".to_owned(),
-            Action::DrillDown { month, audience, unit } => {
+            Action::DrillDown {
+                month,
+                audience,
+                unit,
+            } => {
                 format!("drill:{month}:{}:{unit}", audience.code())
             }
             Action::StatusPage(page) => format!("status:{page}"),
@@ -237,7 +245,10 @@ impl SessionAction {
             "unskip" => SessionAction::ThisMonthAfterAll,
             "slot" => {
                 let (at, seen) = rest.split_once(':')?;
-                SessionAction::TakeSlot(DateTime::from_timestamp(at.parse().ok()?, 0)?, seen.parse().ok()?)
+                SessionAction::TakeSlot(
+                    DateTime::from_timestamp(at.parse().ok()?, 0)?,
+                    seen.parse().ok()?,
+                )
             }
             "other-slots" => SessionAction::OtherSlots,
             "type-time" => SessionAction::TypeTime,

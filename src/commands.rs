@@ -65,8 +65,18 @@ pub struct Entry {
     pub audience: For,
 }
 
-const fn entry(command: Command, en: &'static str, ja: &'static [&'static str], audience: For) -> Entry {
-    Entry { command, en, ja, audience }
+const fn entry(
+    command: Command,
+    en: &'static str,
+    ja: &'static [&'static str],
+    audience: For,
+) -> Entry {
+    Entry {
+        command,
+        en,
+        ja,
+        audience,
+    }
 }
 
 /// Every command, in the order of help.
@@ -77,14 +87,24 @@ pub const ALL: [Entry; 15] = [
     entry(Command::Note, "note", &["共有メモ", "メモ"], For::Everyone),
     entry(Command::Action, "action", &["アクション"], For::Everyone),
     entry(Command::Rate, "rate", &["満足度"], For::Members),
-    entry(Command::Skip, "skip", &["今月は見送り", "見送り"], For::Members),
+    entry(
+        Command::Skip,
+        "skip",
+        &["今月は見送り", "見送り"],
+        For::Members,
+    ),
     entry(Command::Pause, "pause", &["休止"], For::Everyone),
     entry(Command::Resume, "resume", &["再開"], For::Everyone),
     entry(Command::Settings, "settings", &["設定"], For::Everyone),
     entry(Command::Privacy, "privacy", &["公開範囲"], For::Everyone),
     entry(Command::Team, "team", &["チーム"], For::Managers),
     entry(Command::Status, "status", &["実施状況"], For::Hr),
-    entry(Command::Digest, "digest", &["レポート", "月次レポート"], For::Readers),
+    entry(
+        Command::Digest,
+        "digest",
+        &["レポート", "月次レポート"],
+        For::Readers,
+    ),
     entry(Command::Help, "help", &["ヘルプ", "使い方"], For::Everyone),
 ];
 
@@ -106,10 +126,16 @@ impl Command {
     pub fn near(word: &str) -> Option<Command> {
         let word = word.trim().to_lowercase();
         let close = |candidate: &str| {
-            let shared = candidate.chars().zip(word.chars()).take_while(|(a, b)| a == b).count();
+            let shared = candidate
+                .chars()
+                .zip(word.chars())
+                .take_while(|(a, b)| a == b)
+                .count();
             shared >= 2 && shared * 2 >= candidate.chars().count()
         };
-        let found = ALL.iter().find(|entry| close(entry.en) || entry.ja.iter().any(|ja| close(ja)));
+        let found = ALL
+            .iter()
+            .find(|entry| close(entry.en) || entry.ja.iter().any(|ja| close(ja)));
         found.map(|entry| entry.command)
     }
 

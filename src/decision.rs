@@ -149,7 +149,13 @@ impl Decision {
     }
 
     /// Adds a message.
-    pub fn send(mut self, message: Message, to: PersonId, send_at: DateTime<Utc>, expires_at: DateTime<Utc>) -> Self {
+    pub fn send(
+        mut self,
+        message: Message,
+        to: PersonId,
+        send_at: DateTime<Utc>,
+        expires_at: DateTime<Utc>,
+    ) -> Self {
         self.messages.push(Outgoing {
             message,
             to: Recipient::Person(to),
@@ -193,7 +199,10 @@ fn session_subjects(session: &Session) -> Vec<Subject> {
     let manager = session.manager;
     let mut subjects = vec![Subject::Session(session.id)];
     subjects.extend(session.told_on.map(|day| Subject::ManagerDay(manager, day)));
-    subjects.extend(session.talk_day.map(|day| Subject::ManagerDay(manager, day)));
+    subjects.extend(
+        session
+            .talk_day
+            .map(|day| Subject::ManagerDay(manager, day)),
+    );
     subjects
 }
-

@@ -54,7 +54,11 @@ pub struct LastTalk {
 impl Scene {
     /// One of the two, by id.
     pub fn person(&self, id: PersonId) -> &Person {
-        if id == self.session.manager { &self.manager } else { &self.member }
+        if id == self.session.manager {
+            &self.manager
+        } else {
+            &self.member
+        }
     }
 
     /// The other one of the two.
@@ -73,9 +77,16 @@ impl Scene {
         let holidays = &self.programme.holidays;
         let member = self.member.calendar(holidays);
         let manager = self.manager.calendar(holidays);
-        let next_month = self.session.month.next().first_day().and_time(NaiveTime::MIN);
+        let next_month = self
+            .session
+            .month
+            .next()
+            .first_day()
+            .and_time(NaiveTime::MIN);
         let month_end = resolve(self.programme.time_zone, next_month);
-        let until = month_end.max(from + Duration::days(7)).min(self.cycle.closes_at);
+        let until = month_end
+            .max(from + Duration::days(7))
+            .min(self.cycle.closes_at);
         ask(&SlotQuery {
             member: &member,
             manager: &manager,

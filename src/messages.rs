@@ -89,7 +89,9 @@ impl Message {
             Message::ManagerCard(manager, day)
             | Message::DayBeforeManager(manager, day)
             | Message::AfterTalkManager(manager, day)
-            | Message::AfterTalkManagerReminder(manager, day) => Subject::ManagerDay(*manager, *day),
+            | Message::AfterTalkManagerReminder(manager, day) => {
+                Subject::ManagerDay(*manager, *day)
+            }
             Message::Digest(month, _) => Subject::Release(*month),
         }
     }
@@ -117,7 +119,9 @@ impl Message {
     /// The step within kind and subject: a booking version, an audience, or empty.
     pub fn step(&self) -> String {
         match self {
-            Message::BookingNews(_, version) | Message::DayBefore(_, version) => version.to_string(),
+            Message::BookingNews(_, version) | Message::DayBefore(_, version) => {
+                version.to_string()
+            }
             Message::Digest(_, audience) => audience.code().to_owned(),
             _ => String::new(),
         }
@@ -136,8 +140,12 @@ impl Message {
             ("after_talk_reminder", Subject::Session(id)) => Message::AfterTalkReminder(id),
             ("ask_again", Subject::Session(id)) => Message::AskAgain(id),
             ("manager_card", Subject::ManagerDay(m, day)) => Message::ManagerCard(m, day),
-            ("day_before_manager", Subject::ManagerDay(m, day)) => Message::DayBeforeManager(m, day),
-            ("after_talk_manager", Subject::ManagerDay(m, day)) => Message::AfterTalkManager(m, day),
+            ("day_before_manager", Subject::ManagerDay(m, day)) => {
+                Message::DayBeforeManager(m, day)
+            }
+            ("after_talk_manager", Subject::ManagerDay(m, day)) => {
+                Message::AfterTalkManager(m, day)
+            }
             ("after_talk_manager_reminder", Subject::ManagerDay(m, day)) => {
                 Message::AfterTalkManagerReminder(m, day)
             }
@@ -151,7 +159,10 @@ impl Message {
 
     /// Whether the bot starts it and it counts towards the six of a member's month (PRODUCT section 1.5).
     pub fn counts_as_noise(&self) -> bool {
-        !matches!(self, Message::Welcome(_) | Message::BookingNews(..) | Message::Digest(..))
+        !matches!(
+            self,
+            Message::Welcome(_) | Message::BookingNews(..) | Message::Digest(..)
+        )
     }
 }
 
@@ -188,7 +199,10 @@ impl Recipient {
         match self {
             Recipient::Person(id) => format!("person:{id}"),
             Recipient::Channel(platform, workspace, channel) => {
-                format!("channel:{}", serde_json::json!([platform, workspace, channel]))
+                format!(
+                    "channel:{}",
+                    serde_json::json!([platform, workspace, channel])
+                )
             }
         }
     }

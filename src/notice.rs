@@ -206,4 +206,3 @@ pub mod fields {
 
 /// Longest text that a person can write in a field, in characters (Slack's limit of a text input).
 pub const LONGEST_TEXT: usize = 3000;
-

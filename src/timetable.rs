@@ -17,17 +17,28 @@ pub fn next(scene: &Scene, session: &Session) -> Option<(Step, DateTime<Utc>)> {
 }
 
 /// The first due instant of a session that was just made: its first reminder or deadline.
-pub fn first(programme: &Programme, cycle: &Cycle, member: &Person, session: &Session) -> Option<DateTime<Utc>> {
+pub fn first(
+    programme: &Programme,
+    cycle: &Cycle,
+    member: &Person,
+    session: &Session,
+) -> Option<DateTime<Utc>> {
     let calendar = member.calendar(&programme.holidays);
     let busy = programme.flag(session.month) == Some(MonthFlag::Busy);
     let rules = &programme.cycle;
-    let days = if busy { rules.deadline_days } else { rules.reminder_days };
+    let days = if busy {
+        rules.deadline_days
+    } else {
+        rules.reminder_days
+    };
     days_after(&calendar, session.asked_at, days).filter(|at| *at < cycle.closes_at)
 }
 
 /// All steps that are not behind the session, earliest first.
 pub fn pending(scene: &Scene, session: &Session) -> Vec<(Step, DateTime<Utc>)> {
-    let ahead = Step::ALL.into_iter().filter(|step| !session.done.has(*step));
+    let ahead = Step::ALL
+        .into_iter()
+        .filter(|step| !session.done.has(*step));
     let mut steps: Vec<(Step, DateTime<Utc>)> = ahead
         .filter_map(|step| Some((step, instant(scene, session, step)?)))
         .filter(|(_, at)| *at < scene.cycle.closes_at)
@@ -44,7 +55,8 @@ pub fn instant(scene: &Scene, session: &Session, step: Step) -> Option<DateTime<
     match step {
         Step::Reminder => {
             let busy = scene.programme.flag(session.month) == Some(MonthFlag::Busy);
-            let unanswered = session.outcome == Outcome::Open && !session.prep.is_complete() && !busy;
+            let unanswered =
+                session.outcome == Outcome::Open && !session.prep.is_complete() && !busy;
             unanswered.then(|| days_after(&member, session.asked_at, rules.reminder_days))?
         }
         Step::Deadline => {
@@ -58,8 +70,12 @@ pub fn instant(scene: &Scene, session: &Session, step: Step) -> Option<DateTime<
         }
         Step::AfterTalk => {
             let end = session.booking.as_ref().map(|b| b.end())?;
-            let asks = matches!(session.outcome, Outcome::Open | Outcome::Held | Outcome::Unconfirmed);
-            let silent = session.after_member.rating.is_none() && session.after_member.held.is_none();
+            let asks = matches!(
+                session.outcome,
+                Outcome::Open | Outcome::Held | Outcome::Unconfirmed
+            );
+            let silent =
+                session.after_member.rating.is_none() && session.after_member.held.is_none();
             (asks && silent).then(|| member.next_open(end + AFTER_TALK))?
         }
         Step::AfterTalkReminder => {
@@ -84,5 +100,8 @@ fn open_booking(session: &Session) -> Option<DateTime<Utc>> {
 fn days_after(person: &Calendar<'_>, from: DateTime<Utc>, days: u32) -> Option<DateTime<Utc>> {
     let day: NaiveDate = person.business_day_after(person.local_date(from), days)?;
     let time = from.with_timezone(&person.tz).time();
-    person.next_open(crate::domain::calendar::resolve(person.tz, day.and_time(time)))
+    person.next_open(crate::domain::calendar::resolve(
+        person.tz,
+        day.and_time(time),
+    ))
 }

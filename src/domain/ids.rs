@@ -72,7 +72,10 @@ impl Fresh {
     /// # Panics
     /// When one decision draws more ids than were reserved; a page of 500 sessions needs half a block.
     pub fn draw(&mut self) -> i64 {
-        assert!(self.next < self.end, "a decision drew more ids than a block holds");
+        assert!(
+            self.next < self.end,
+            "a decision drew more ids than a block holds"
+        );
         self.next += 1;
         self.next - 1
     }

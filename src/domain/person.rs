@@ -132,9 +132,14 @@ impl Role {
 
     /// The inverse of [`Role::code`].
     pub fn from_code(code: &str) -> Option<Self> {
-        [Role::Hr, Role::Executive, Role::DepartmentHead, Role::Adviser]
-            .into_iter()
-            .find(|role| role.code() == code)
+        [
+            Role::Hr,
+            Role::Executive,
+            Role::DepartmentHead,
+            Role::Adviser,
+        ]
+        .into_iter()
+        .find(|role| role.code() == code)
     }
 }
 
@@ -165,5 +170,7 @@ impl Actor {
 pub fn covers(scope: &str, unit: &str) -> bool {
     scope.is_empty()
         || unit == scope
-        || unit.strip_prefix(scope).is_some_and(|rest| rest.starts_with('/'))
+        || unit
+            .strip_prefix(scope)
+            .is_some_and(|rest| rest.starts_with('/'))
 }

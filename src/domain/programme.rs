@@ -198,13 +198,21 @@ impl Default for Programme {
             cycle: CycleRules::default(),
             privacy: PrivacyRules::default(),
             topics: vec![
-                Item::new("progress", "業務の進捗や進め方", "Progress and ways of working"),
+                Item::new(
+                    "progress",
+                    "業務の進捗や進め方",
+                    "Progress and ways of working",
+                ),
                 Item::new("relationships", "人間関係", "Relationships"),
                 Item::new("wellbeing", "心身の状態", "Body and mind"),
                 Item::new("career", "今後のキャリア", "Career"),
                 Item::new("skills", "スキルや力の向上", "Skills and strengths"),
                 Item::new("private", "プライベート", "Private life"),
-                Item::new("direction", "会社や部署の方針", "Direction of company or department"),
+                Item::new(
+                    "direction",
+                    "会社や部署の方針",
+                    "Direction of company or department",
+                ),
                 Item {
                     retired: true,
                     ..Item::new("values", "仕事の価値観", "Values at work")
@@ -214,7 +222,11 @@ impl Default for Programme {
                 Item::new("listen", "話を聞いてほしい", "Please listen"),
                 Item::new("opinion", "意見を聞きたい", "Your opinion, please"),
                 Item::new("together", "一緒に考えてほしい", "Think it through with me"),
-                Item::new("advice", "具体的なアドバイスがほしい", "Concrete advice, please"),
+                Item::new(
+                    "advice",
+                    "具体的なアドバイスがほしい",
+                    "Concrete advice, please",
+                ),
                 Item::new("other", "その他", "Something else"),
             ],
             channels: Vec::new(),
@@ -271,13 +283,22 @@ impl Programme {
             return Err(bad("cycle.session_minutes", "a number from 5 to 240"));
         }
         if rules.reminder_days == 0 || rules.deadline_days <= rules.reminder_days {
-            return Err(bad("cycle.deadline_days", "more days than cycle.reminder_days, both at least 1"));
+            return Err(bad(
+                "cycle.deadline_days",
+                "more days than cycle.reminder_days, both at least 1",
+            ));
         }
         if rules.deadline_days > 15 {
-            return Err(bad("cycle.deadline_days", "at most 15 business days, so that the month is not over"));
+            return Err(bad(
+                "cycle.deadline_days",
+                "at most 15 business days, so that the month is not over",
+            ));
         }
         if self.privacy.k < 3 {
-            return Err(bad("privacy.k", "at least 3; fewer would let readers tell who answered what"));
+            return Err(bad(
+                "privacy.k",
+                "at least 3; fewer would let readers tell who answered what",
+            ));
         }
         Ok(())
     }
@@ -295,16 +316,25 @@ fn check_items(name: &str, items: &[Item]) -> Result<(), BadProgramme> {
     for (index, item) in items.iter().enumerate() {
         let key_ok = !item.key.is_empty()
             && item.key.len() <= 24
-            && item.key.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+            && item
+                .key
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
         if !key_ok {
-            return Err(bad(&format!("{name} '{}'", item.key), "a key of 1 to 24 characters a-z, 0-9 or _"));
+            return Err(bad(
+                &format!("{name} '{}'", item.key),
+                "a key of 1 to 24 characters a-z, 0-9 or _",
+            ));
         }
         if items[..index].iter().any(|other| other.key == item.key) {
             return Err(bad(&format!("{name} '{}'", item.key), "each key once"));
         }
         let too_long = |label: &str| label.is_empty() || label.chars().count() > 40;
         if too_long(&item.ja) || too_long(&item.en) {
-            return Err(bad(&format!("{name} '{}'", item.key), "labels of 1 to 40 characters in ja and en"));
+            return Err(bad(
+                &format!("{name} '{}'", item.key),
+                "labels of 1 to 40 characters in ja and en",
+            ));
         }
     }
     Ok(())

@@ -215,7 +215,11 @@ impl Session {
 
     /// The other one of the pair.
     pub fn other(&self, person: PersonId) -> PersonId {
-        if person == self.member { self.manager } else { self.member }
+        if person == self.member {
+            self.manager
+        } else {
+            self.member
+        }
     }
 
     /// Whether the person is one of the two.

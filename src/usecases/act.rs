@@ -23,19 +23,41 @@ pub enum Side {
 pub fn side(action: &SessionAction) -> Side {
     use SessionAction as A;
     match action {
-        A::Topic(_) | A::Response(_) | A::Openers | A::TakeOpener(..) | A::EditLine | A::LineWritten => Side::Member,
+        A::Topic(_)
+        | A::Response(_)
+        | A::Openers
+        | A::TakeOpener(..)
+        | A::EditLine
+        | A::LineWritten => Side::Member,
         A::NotThisMonth | A::ThisMonthAfterAll | A::ShowPrep => Side::Member,
-        A::Rate(_) | A::Received(_) | A::Growth(_) | A::EditComment | A::CommentWritten => Side::Member,
+        A::Rate(_) | A::Received(_) | A::Growth(_) | A::EditComment | A::CommentWritten => {
+            Side::Member
+        }
         A::ShareRating(_) | A::ShareComment(_) => Side::Member,
         A::HowToRespond | A::Gave(_) | A::Estimate(_) | A::TalkRatio(_) => Side::Manager,
-        A::TakeSlot(..) | A::OtherSlots | A::TypeTime | A::TimeTyped | A::AcceptTime | A::CancelTime => Side::Either,
-        A::Held(_) | A::AddNote | A::NoteWritten | A::AddPrivateNote | A::PrivateNoteWritten => Side::Either,
-        A::AddItem | A::ItemWritten | A::ShowTimes | A::ShowQuestions | A::ShowNotes => Side::Either,
+        A::TakeSlot(..)
+        | A::OtherSlots
+        | A::TypeTime
+        | A::TimeTyped
+        | A::AcceptTime
+        | A::CancelTime => Side::Either,
+        A::Held(_) | A::AddNote | A::NoteWritten | A::AddPrivateNote | A::PrivateNoteWritten => {
+            Side::Either
+        }
+        A::AddItem | A::ItemWritten | A::ShowTimes | A::ShowQuestions | A::ShowNotes => {
+            Side::Either
+        }
     }
 }
 
 /// Decides about a session action of this actor.
-pub fn act(actor: &Actor, scene: &Scene, action: &SessionAction, values: &Values, moment: &mut Moment<'_>) -> Decision {
+pub fn act(
+    actor: &Actor,
+    scene: &Scene,
+    action: &SessionAction,
+    values: &Values,
+    moment: &mut Moment<'_>,
+) -> Decision {
     let may = match side(action) {
         Side::Member => is_member(actor, scene),
         Side::Manager => is_manager(actor, scene),
@@ -47,7 +69,13 @@ pub fn act(actor: &Actor, scene: &Scene, action: &SessionAction, values: &Values
     decide(actor, scene, action, values, moment)
 }
 
-fn decide(actor: &Actor, scene: &Scene, action: &SessionAction, values: &Values, moment: &mut Moment<'_>) -> Decision {
+fn decide(
+    actor: &Actor,
+    scene: &Scene,
+    action: &SessionAction,
+    values: &Values,
+    moment: &mut Moment<'_>,
+) -> Decision {
     use SessionAction as A;
     let id = scene.session.id;
     match action {
@@ -59,7 +87,9 @@ fn decide(actor: &Actor, scene: &Scene, action: &SessionAction, values: &Values,
         A::LineWritten => answer_prep::write_line(scene, values, moment),
         A::NotThisMonth => answer_prep::skip(scene, moment.now),
         A::ThisMonthAfterAll => answer_prep::unskip(scene, moment.now),
-        A::TakeSlot(start, seen) => book_session::take_slot(actor, scene, *start, *seen, moment.now),
+        A::TakeSlot(start, seen) => {
+            book_session::take_slot(actor, scene, *start, *seen, moment.now)
+        }
         A::OtherSlots => book_session::other_slots(scene, moment.now),
         A::TypeTime => book_session::type_time(scene, moment.now),
         A::TimeTyped => book_session::time_typed(actor, scene, values, moment.now),

@@ -27,7 +27,9 @@ pub fn pick_response(scene: &Scene, key: &str, now: DateTime<Utc>) -> Decision {
     if scene.programme.response(key).is_none() {
         return Decision::tell(Notice::TryAgain);
     }
-    change_prep(scene, now, |session| session.prep.response = Some(key.to_owned()))
+    change_prep(scene, now, |session| {
+        session.prep.response = Some(key.to_owned())
+    })
 }
 
 /// "Nothing comes to mind": shows three openers, or the next three.
@@ -59,7 +61,9 @@ pub fn write_line(scene: &Scene, values: &Values, moment: &mut Moment<'_>) -> De
         return Decision::mend(fields::TEXT, Problem::TooLong(LONGEST_TEXT));
     }
     let member = scene.session.member;
-    let known = scene.content(ContentKind::Line, member).map(|content| content.id);
+    let known = scene
+        .content(ContentKind::Line, member)
+        .map(|content| content.id);
     let line = Content {
         id: known.unwrap_or_else(|| ContentId(moment.fresh.draw())),
         kind: ContentKind::Line,
@@ -69,7 +73,8 @@ pub fn write_line(scene: &Scene, values: &Values, moment: &mut Moment<'_>) -> De
         text: text.to_owned(),
     };
     let session = scene.session.clone();
-    Decision::session(SessionEvent::Prepared, rescheduled(scene, session)).and(Change::Written(line))
+    Decision::session(SessionEvent::Prepared, rescheduled(scene, session))
+        .and(Change::Written(line))
 }
 
 /// "Not this month": the session leaves numerator and denominator; an agreed time is given back.

@@ -25,8 +25,14 @@ pub fn apply_programme(
     moment: &Moment<'_>,
 ) -> Result<Decision, BadProgramme> {
     let grants = programme.grants.iter().map(|grant| {
-        let person = numbers.get(&grant.person).ok_or_else(|| unknown(&grant.person))?;
-        Ok(Grant { person: *person, role: grant.role, unit: grant.unit.clone() })
+        let person = numbers
+            .get(&grant.person)
+            .ok_or_else(|| unknown(&grant.person))?;
+        Ok(Grant {
+            person: *person,
+            role: grant.role,
+            unit: grant.unit.clone(),
+        })
     });
     let grants = grants.collect::<Result<Vec<Grant>, BadProgramme>>()?;
     let audit = Audit {
@@ -47,8 +53,12 @@ pub fn apply_programme(
 
 fn moved(programme: &Programme, cycle: &Cycle, moment: &Moment<'_>) -> Result<Cycle, BadProgramme> {
     let before: Option<Month> = Some(cycle.month.previous());
-    let again = open_cycle::plan(programme, before, moment.now).map_err(|e| BadProgramme(format!("cycle.opens: {e}")))?;
-    Ok(Cycle { version: cycle.version, ..again })
+    let again = open_cycle::plan(programme, before, moment.now)
+        .map_err(|e| BadProgramme(format!("cycle.opens: {e}")))?;
+    Ok(Cycle {
+        version: cycle.version,
+        ..again
+    })
 }
 
 fn unknown(number: &str) -> BadProgramme {

@@ -22,7 +22,13 @@ pub fn propose(scene: &Scene, now: DateTime<Utc>) -> Proposal {
 }
 
 /// Either side took a proposed time, having seen this version of the booking.
-pub fn take_slot(actor: &Actor, scene: &Scene, start: DateTime<Utc>, seen: i64, now: DateTime<Utc>) -> Decision {
+pub fn take_slot(
+    actor: &Actor,
+    scene: &Scene,
+    start: DateTime<Utc>,
+    seen: i64,
+    now: DateTime<Utc>,
+) -> Decision {
     let session = &scene.session;
     match &session.booking {
         Some(booking) if booking.start == start => refreshed(),
@@ -44,7 +50,9 @@ pub fn other_slots(scene: &Scene, now: DateTime<Utc>) -> Decision {
         return refreshed().answer(Answer::RefreshAnd(Notice::Over));
     }
     let after = scene.session.offered.iter().max().copied();
-    let from = after.map_or(now + NOTICE_TIME, |last| last + Duration::minutes(1)).max(now + NOTICE_TIME);
+    let from = after
+        .map_or(now + NOTICE_TIME, |last| last + Duration::minutes(1))
+        .max(now + NOTICE_TIME);
     let mut proposal = scene.with_slots(from, slots::propose);
     if proposal.slots.is_empty() {
         proposal = propose(scene, now);
@@ -64,7 +72,12 @@ pub fn show_times(scene: &Scene, now: DateTime<Utc>) -> Decision {
         return Decision::tell(Notice::Over);
     }
     let show = Answer::Tell(Notice::Times(scene.session.id));
-    if scene.session.offered.iter().any(|start| fits(scene, *start, now).is_ok()) {
+    if scene
+        .session
+        .offered
+        .iter()
+        .any(|start| fits(scene, *start, now).is_ok())
+    {
         return Decision::default().answer(show);
     }
     let proposal = propose(scene, now);
@@ -107,7 +120,9 @@ pub fn time_typed(actor: &Actor, scene: &Scene, values: &Values, now: DateTime<U
 pub fn accept(actor: &Actor, scene: &Scene, now: DateTime<Utc>) -> Decision {
     let mut session = scene.session.clone();
     match &mut session.booking {
-        Some(booking) if booking.by != actor.person.id && now < booking.start => booking.accepted = true,
+        Some(booking) if booking.by != actor.person.id && now < booking.start => {
+            booking.accepted = true
+        }
         _ => return refreshed(),
     }
     Decision::session(SessionEvent::Booked, rescheduled(scene, session))
@@ -115,7 +130,12 @@ pub fn accept(actor: &Actor, scene: &Scene, now: DateTime<Utc>) -> Decision {
 
 /// The agreed time is called off; prep and notes stay, and times are proposed again.
 pub fn cancel(actor: &Actor, scene: &Scene, now: DateTime<Utc>) -> Decision {
-    let Some(old) = scene.session.booking.clone().filter(|_| may_book(scene, now)) else {
+    let Some(old) = scene
+        .session
+        .booking
+        .clone()
+        .filter(|_| may_book(scene, now))
+    else {
         return refreshed().answer(Answer::RefreshAnd(Notice::Over));
     };
     let mut session = scene.session.clone();
@@ -174,10 +194,15 @@ fn reset_steps(scene: &Scene, session: &mut Session, now: DateTime<Utc>) {
 
 fn taken(scene: &Scene, why: Misfit, now: DateTime<Utc>) -> Decision {
     let others = propose(scene, now).slots;
-    let notice = Notice::TimeTaken { session: scene.session.id, why, others: others.clone() };
+    let notice = Notice::TimeTaken {
+        session: scene.session.id,
+        why,
+        others: others.clone(),
+    };
     let mut session = scene.session.clone();
     session.offered = others;
-    Decision::session(SessionEvent::TimesProposed, rescheduled(scene, session)).answer(Answer::RefreshAnd(notice))
+    Decision::session(SessionEvent::TimesProposed, rescheduled(scene, session))
+        .answer(Answer::RefreshAnd(notice))
 }
 
 fn fits(scene: &Scene, start: DateTime<Utc>, now: DateTime<Utc>) -> Result<(), Misfit> {
@@ -215,6 +240,7 @@ fn with_days(mut decision: Decision, scene: &Scene, booking: &Booking) -> Decisi
 }
 
 fn has_day(decision: &Decision, person: PersonId, day: NaiveDate) -> bool {
-    let same = |change: &Change| matches!(change, Change::Day(p, d, _) if *p == person && *d == day);
+    let same =
+        |change: &Change| matches!(change, Change::Day(p, d, _) if *p == person && *d == day);
     decision.changes.iter().any(same)
 }

@@ -35,10 +35,16 @@ pub fn hours_written(actor: &Actor, values: &Values) -> Decision {
         (hours, zone) => {
             let mut problems = Vec::new();
             if hours.is_err() {
-                problems.push(FieldProblem { field: fields::HOURS, problem: Problem::NotHours });
+                problems.push(FieldProblem {
+                    field: fields::HOURS,
+                    problem: Problem::NotHours,
+                });
             }
             if zone.is_err() {
-                problems.push(FieldProblem { field: fields::ZONE, problem: Problem::NotAZone });
+                problems.push(FieldProblem {
+                    field: fields::ZONE,
+                    problem: Problem::NotAZone,
+                });
             }
             Decision::default().answer(Answer::Mend(problems))
         }
@@ -52,7 +58,9 @@ pub fn pause(actor: &Actor) -> Decision {
 
 /// Messages arrive again.
 pub fn resume(actor: &Actor) -> Decision {
-    changed(actor, Notice::Resumed, |person| person.pause = Pause::Running)
+    changed(actor, Notice::Resumed, |person| {
+        person.pause = Pause::Running
+    })
 }
 
 fn changed(actor: &Actor, notice: Notice, change: impl FnOnce(&mut Person)) -> Decision {

@@ -13,7 +13,10 @@ const DIGEST_USEFUL: Duration = Duration::days(30);
 
 /// The cycle begins to close.
 pub fn begin(cycle: &Cycle) -> Decision {
-    let cycle = Cycle { stage: CycleStage::Closing { after: 0 }, ..cycle.clone() };
+    let cycle = Cycle {
+        stage: CycleStage::Closing { after: 0 },
+        ..cycle.clone()
+    };
     Decision::default().and(Change::Cycle(cycle))
 }
 
@@ -22,13 +25,20 @@ pub fn begin(cycle: &Cycle) -> Decision {
 pub fn settle_page(cycle: &Cycle, page: &[Session]) -> Decision {
     let after = page.last().map_or(i64::MAX, |session| session.id.0);
     let stage = CycleStage::Closing { after };
-    let mut decision = Decision::default().and(Change::Cycle(Cycle { stage, ..cycle.clone() }));
+    let mut decision = Decision::default().and(Change::Cycle(Cycle {
+        stage,
+        ..cycle.clone()
+    }));
     for session in page {
         let mut settled = session.clone();
         settled.due_at = None;
         if session.outcome == Outcome::Open {
             let past = session.is_past(cycle.closes_at);
-            settled.outcome = if past { Outcome::Unconfirmed } else { Outcome::NotHeld };
+            settled.outcome = if past {
+                Outcome::Unconfirmed
+            } else {
+                Outcome::NotHeld
+            };
         }
         if settled != *session {
             decision = decision.and(Change::Session(SessionEvent::Closed, Box::new(settled)));
@@ -38,15 +48,27 @@ pub fn settle_page(cycle: &Cycle, page: &[Session]) -> Decision {
 }
 
 /// The figures leave, protected and for good; the cycle is closed and its channels get their digest.
-pub fn release(programme: &Programme, cycle: &Cycle, release: Release, now: DateTime<Utc>) -> Decision {
+pub fn release(
+    programme: &Programme,
+    cycle: &Cycle,
+    release: Release,
+    now: DateTime<Utc>,
+) -> Decision {
     let month = cycle.month;
-    let closed = Cycle { stage: CycleStage::Closed, ..cycle.clone() };
+    let closed = Cycle {
+        stage: CycleStage::Closed,
+        ..cycle.clone()
+    };
     let mut decision = Decision::default()
         .and(Change::Cycle(closed))
         .and(Change::Released(Box::new(release)));
     let digests = programme.channels.iter().map(|channel| Outgoing {
         message: Message::Digest(month, channel.audience),
-        to: Recipient::Channel(channel.platform.clone(), channel.workspace.clone(), channel.id.clone()),
+        to: Recipient::Channel(
+            channel.platform.clone(),
+            channel.workspace.clone(),
+            channel.id.clone(),
+        ),
         send_at: now,
         expires_at: now + DIGEST_USEFUL,
     });

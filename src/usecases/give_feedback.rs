@@ -12,7 +12,9 @@ use chrono::{DateTime, Utc};
 /// How to respond to the response that the member asked for.
 pub fn how_to_respond(scene: &Scene) -> Decision {
     match &scene.session.prep.response {
-        Some(response) => Decision::tell(Notice::HowToRespond { response: response.clone() }),
+        Some(response) => Decision::tell(Notice::HowToRespond {
+            response: response.clone(),
+        }),
         None => Decision::tell(Notice::TryAgain),
     }
 }
@@ -22,17 +24,23 @@ pub fn gave(scene: &Scene, key: &str, now: DateTime<Utc>) -> Decision {
     if scene.programme.response(key).is_none() {
         return Decision::tell(Notice::TryAgain);
     }
-    feedback(scene, now, |session| session.after_manager.gave = Some(key.to_owned()))
+    feedback(scene, now, |session| {
+        session.after_manager.gave = Some(key.to_owned())
+    })
 }
 
 /// The manager's guess of the member's rating.
 pub fn estimate(scene: &Scene, score: Score, now: DateTime<Utc>) -> Decision {
-    feedback(scene, now, |session| session.after_manager.estimate = Some(score))
+    feedback(scene, now, |session| {
+        session.after_manager.estimate = Some(score)
+    })
 }
 
 /// The member's share of the talk, in tenths.
 pub fn talk_ratio(scene: &Scene, tenths: u8, now: DateTime<Utc>) -> Decision {
-    feedback(scene, now, |session| session.after_manager.member_share = Some(tenths))
+    feedback(scene, now, |session| {
+        session.after_manager.member_share = Some(tenths)
+    })
 }
 
 fn feedback(scene: &Scene, now: DateTime<Utc>, change: impl FnOnce(&mut Session)) -> Decision {
@@ -43,5 +51,6 @@ fn feedback(scene: &Scene, now: DateTime<Utc>, change: impl FnOnce(&mut Session)
     session.after_manager.held = Some(true);
     change(&mut session);
     settle(scene, &mut session, now);
-    Decision::session(SessionEvent::FeedbackGiven, rescheduled(scene, session)).answer(late(scene, now))
+    Decision::session(SessionEvent::FeedbackGiven, rescheduled(scene, session))
+        .answer(late(scene, now))
 }

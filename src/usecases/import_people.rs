@@ -7,7 +7,9 @@ use crate::domain::ids::PersonId;
 use crate::domain::lang::Lang;
 use crate::domain::person::{Pause, Person};
 use crate::domain::programme::Programme;
-use crate::domain::roster::{self, Difference, Known, ProblemKind, Roster, RosterPerson, RowProblem};
+use crate::domain::roster::{
+    self, Difference, Known, ProblemKind, Roster, RosterPerson, RowProblem,
+};
 use chrono_tz::Tz;
 use std::collections::{BTreeMap, HashMap};
 
@@ -41,11 +43,15 @@ pub fn import_people(
     let before = as_roster(known);
     let today = super::open_cycle::company_calendar(programme).local_date(moment.now);
     let difference = roster::diff(&before, &roster, today);
-    let mut numbers: HashMap<String, PersonId> = known.iter().map(|(p, _)| (p.number.clone(), p.id)).collect();
+    let mut numbers: HashMap<String, PersonId> = known
+        .iter()
+        .map(|(p, _)| (p.number.clone(), p.id))
+        .collect();
     for person in &difference.new {
         numbers.insert(person.number.clone(), PersonId(moment.fresh.draw()));
     }
-    let by_number: HashMap<&str, &Person> = known.iter().map(|(p, _)| (p.number.as_str(), p)).collect();
+    let by_number: HashMap<&str, &Person> =
+        known.iter().map(|(p, _)| (p.number.as_str(), p)).collect();
     let changed = [&difference.changed, &difference.moved, &difference.left];
     let changed = changed.into_iter().flatten().map(|change| &change.person);
     let mut decision = Decision::default();
@@ -60,13 +66,20 @@ pub fn import_people(
         decision.changes.push(Change::Person(Box::new(person)));
         decision.changes.extend(accounts);
     }
-    Ok(ImportPlan { difference, decision, moved })
+    Ok(ImportPlan {
+        difference,
+        decision,
+        moved,
+    })
 }
 
 /// Languages and working hours in one spelling, so that the same file twice changes nothing; what people
 /// set themselves is not overwritten.
 fn normalise(roster: &mut Roster, known: &[KnownPerson]) -> Result<(), Vec<RowProblem>> {
-    let own: HashMap<&str, bool> = known.iter().map(|(p, _)| (p.number.as_str(), p.own_settings)).collect();
+    let own: HashMap<&str, bool> = known
+        .iter()
+        .map(|(p, _)| (p.number.as_str(), p.own_settings))
+        .collect();
     let mut problems = Vec::new();
     for person in &mut roster.people {
         let keeps_own = own.get(person.number.as_str()).copied().unwrap_or(false);
@@ -80,19 +93,28 @@ fn normalise(roster: &mut Roster, known: &[KnownPerson]) -> Result<(), Vec<RowPr
             }
         }
     }
-    if problems.is_empty() { Ok(()) } else { Err(problems) }
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(problems)
+    }
 }
 
 fn bad_hours(line: u64, value: &str) -> RowProblem {
     RowProblem {
         line,
         column: "working_hours".to_owned(),
-        kind: ProblemKind::BadHours { value: value.to_owned() },
+        kind: ProblemKind::BadHours {
+            value: value.to_owned(),
+        },
     }
 }
 
 fn as_roster(known: &[KnownPerson]) -> Vec<Known> {
-    let numbers: HashMap<PersonId, &str> = known.iter().map(|(p, _)| (p.id, p.number.as_str())).collect();
+    let numbers: HashMap<PersonId, &str> = known
+        .iter()
+        .map(|(p, _)| (p.id, p.number.as_str()))
+        .collect();
     let row = |(person, accounts): &KnownPerson| RosterPerson {
         line: 0,
         number: person.number.clone(),
@@ -100,7 +122,10 @@ fn as_roster(known: &[KnownPerson]) -> Vec<Known> {
         kana: person.kana.clone(),
         email: person.email.clone(),
         department: person.department.clone(),
-        manager: person.manager.and_then(|id| numbers.get(&id)).map(|number| (*number).to_owned()),
+        manager: person
+            .manager
+            .and_then(|id| numbers.get(&id))
+            .map(|number| (*number).to_owned()),
         employment: person.employment.clone(),
         joined: person.joined,
         left: person.left,
@@ -114,11 +139,25 @@ fn as_roster(known: &[KnownPerson]) -> Vec<Known> {
     known.iter().map(row).collect()
 }
 
-fn apply(programme: &Programme, row: &RosterPerson, old: Option<&Person>, numbers: &HashMap<String, PersonId>) -> Person {
+fn apply(
+    programme: &Programme,
+    row: &RosterPerson,
+    old: Option<&Person>,
+    numbers: &HashMap<String, PersonId>,
+) -> Person {
     let id = numbers.get(&row.number).copied().unwrap_or(PersonId(0));
-    let language = row.language.as_deref().and_then(|text| text.parse::<Lang>().ok());
-    let zone = row.time_zone.as_deref().and_then(|text| text.parse::<Tz>().ok());
-    let hours = row.working_hours.as_deref().and_then(|text| text.parse::<WorkingHours>().ok());
+    let language = row
+        .language
+        .as_deref()
+        .and_then(|text| text.parse::<Lang>().ok());
+    let zone = row
+        .time_zone
+        .as_deref()
+        .and_then(|text| text.parse::<Tz>().ok());
+    let hours = row
+        .working_hours
+        .as_deref()
+        .and_then(|text| text.parse::<WorkingHours>().ok());
     Person {
         id,
         version: old.map_or(0, |old| old.version),
@@ -127,7 +166,11 @@ fn apply(programme: &Programme, row: &RosterPerson, old: Option<&Person>, number
         kana: row.kana.clone(),
         email: row.email.clone(),
         department: row.department.clone(),
-        manager: row.manager.as_ref().and_then(|number| numbers.get(number)).copied(),
+        manager: row
+            .manager
+            .as_ref()
+            .and_then(|number| numbers.get(number))
+            .copied(),
         heads: row.head,
         employment: row.employment.clone(),
         joined: row.joined,
@@ -135,7 +178,9 @@ fn apply(programme: &Programme, row: &RosterPerson, old: Option<&Person>, number
         leave: row.leave.map(|(from, to)| DateRange { from, to }),
         lang: language.unwrap_or(old.map_or(programme.language, |old| old.lang)),
         tz: zone.unwrap_or(old.map_or(programme.time_zone, |old| old.tz)),
-        hours: hours.unwrap_or_else(|| old.map_or_else(|| programme.working_hours.clone(), |old| old.hours.clone())),
+        hours: hours.unwrap_or_else(|| {
+            old.map_or_else(|| programme.working_hours.clone(), |old| old.hours.clone())
+        }),
         own_settings: old.is_some_and(|old| old.own_settings),
         pause: old.map_or(Pause::Running, |old| old.pause),
         welcomed: old.is_some_and(|old| old.welcomed),

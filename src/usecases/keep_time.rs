@@ -31,7 +31,13 @@ pub fn keep_time(scene: &Scene, moment: &Moment<'_>) -> Decision {
     decision
 }
 
-fn take_step(scene: &Scene, session: &mut Session, step: Step, now: DateTime<Utc>, out: &mut Vec<Outgoing>) {
+fn take_step(
+    scene: &Scene,
+    session: &mut Session,
+    step: Step,
+    now: DateTime<Utc>,
+    out: &mut Vec<Outgoing>,
+) {
     let id = session.id;
     let day = session.talk_day;
     let mut send = |message: Message, to: &Person, until: DateTime<Utc>| {
@@ -48,16 +54,31 @@ fn take_step(scene: &Scene, session: &mut Session, step: Step, now: DateTime<Utc
             out.extend(told.messages);
         }
         Step::DayBefore => {
-            let start = session.booking.as_ref().map_or(close, |booking| booking.start);
-            send(Message::DayBefore(id, session.booking_version), &scene.member, start);
+            let start = session
+                .booking
+                .as_ref()
+                .map_or(close, |booking| booking.start);
+            send(
+                Message::DayBefore(id, session.booking_version),
+                &scene.member,
+                start,
+            );
             if let Some(day) = day {
-                send(Message::DayBeforeManager(scene.manager.id, day), &scene.manager, start);
+                send(
+                    Message::DayBeforeManager(scene.manager.id, day),
+                    &scene.manager,
+                    start,
+                );
             }
         }
         Step::AfterTalk => {
             send(Message::AfterTalk(id), &scene.member, close);
             if let Some(day) = day {
-                send(Message::AfterTalkManager(scene.manager.id, day), &scene.manager, close);
+                send(
+                    Message::AfterTalkManager(scene.manager.id, day),
+                    &scene.manager,
+                    close,
+                );
             }
             session.after_member.asked_at = Some(now);
         }
@@ -66,7 +87,11 @@ fn take_step(scene: &Scene, session: &mut Session, step: Step, now: DateTime<Utc
                 send(Message::AfterTalkReminder(id), &scene.member, close);
             }
             if let Some(day) = day.filter(|_| !session.after_manager.is_answered()) {
-                send(Message::AfterTalkManagerReminder(scene.manager.id, day), &scene.manager, close);
+                send(
+                    Message::AfterTalkManagerReminder(scene.manager.id, day),
+                    &scene.manager,
+                    close,
+                );
             }
         }
         Step::AskAgain if session.outcome == Outcome::Unconfirmed => {
@@ -77,7 +102,12 @@ fn take_step(scene: &Scene, session: &mut Session, step: Step, now: DateTime<Utc
     }
 }
 
-fn outgoing(message: Message, to: &Person, send_at: DateTime<Utc>, expires_at: DateTime<Utc>) -> Outgoing {
+fn outgoing(
+    message: Message,
+    to: &Person,
+    send_at: DateTime<Utc>,
+    expires_at: DateTime<Utc>,
+) -> Outgoing {
     Outgoing {
         message,
         to: Recipient::Person(to.id),

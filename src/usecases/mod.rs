@@ -49,7 +49,13 @@ fn opening(scene: &Scene, person: &Person, now: DateTime<Utc>) -> Option<DateTim
 }
 
 /// Queues a message to one of the pair at their next open moment, unless they cannot be disturbed.
-fn send_when_open(decision: Decision, scene: &Scene, message: Message, to: &Person, now: DateTime<Utc>) -> Decision {
+fn send_when_open(
+    decision: Decision,
+    scene: &Scene,
+    message: Message,
+    to: &Person,
+    now: DateTime<Utc>,
+) -> Decision {
     match opening(scene, to, now) {
         Some(at) => decision.send(message, to.id, at, scene.cycle.closes_at),
         None => decision,
@@ -57,7 +63,12 @@ fn send_when_open(decision: Decision, scene: &Scene, message: Message, to: &Pers
 }
 
 /// Puts the session on the manager's card of their next open day, once (M4).
-fn tell_manager(decision: Decision, scene: &Scene, session: &mut Session, now: DateTime<Utc>) -> Decision {
+fn tell_manager(
+    decision: Decision,
+    scene: &Scene,
+    session: &mut Session,
+    now: DateTime<Utc>,
+) -> Decision {
     if session.told_on.is_some() {
         return decision;
     }
@@ -66,7 +77,12 @@ fn tell_manager(decision: Decision, scene: &Scene, session: &mut Session, now: D
     };
     let day = scene.manager.local_date(at);
     session.told_on = Some(day);
-    decision.send(Message::ManagerCard(scene.manager.id, day), scene.manager.id, at, scene.cycle.closes_at)
+    decision.send(
+        Message::ManagerCard(scene.manager.id, day),
+        scene.manager.id,
+        at,
+        scene.cycle.closes_at,
+    )
 }
 
 /// Whether the actor is the session's member.

@@ -11,7 +11,12 @@ use crate::messages::{Message, Subject};
 use chrono::{DateTime, Utc};
 
 /// Moves the open talk to the manager whom the member has now, or calls it off. `scene` is as before the change.
-pub fn move_session(scene: &Scene, member: &Person, manager: Option<&Person>, now: DateTime<Utc>) -> Decision {
+pub fn move_session(
+    scene: &Scene,
+    member: &Person,
+    manager: Option<&Person>,
+    now: DateTime<Utc>,
+) -> Decision {
     if !scene.session.is_ahead(now) {
         return Decision::default();
     }
@@ -70,7 +75,10 @@ fn without_time(session: &Session) -> Session {
 fn touched(mut decision: Decision, scene: &Scene) -> Decision {
     let days = [scene.session.told_on, scene.session.talk_day];
     for day in days.into_iter().flatten() {
-        decision = decision.and(Change::Touched(Subject::ManagerDay(scene.session.manager, day)));
+        decision = decision.and(Change::Touched(Subject::ManagerDay(
+            scene.session.manager,
+            day,
+        )));
     }
     decision
 }

@@ -13,7 +13,13 @@ use crate::notice::{FormKind, Notice};
 use chrono::{DateTime, Utc};
 
 /// Decides about a command. `rest` is what followed the word.
-pub fn obey_command(actor: &Actor, desk: &Desk, command: Command, rest: &str, now: DateTime<Utc>) -> Decision {
+pub fn obey_command(
+    actor: &Actor,
+    desk: &Desk,
+    command: Command,
+    rest: &str,
+    now: DateTime<Utc>,
+) -> Decision {
     if !command.allows(actor) {
         return Decision::tell(Notice::NotAvailable).and(refused(actor, command, now));
     }
@@ -24,7 +30,9 @@ pub fn obey_command(actor: &Actor, desk: &Desk, command: Command, rest: &str, no
         Command::Settings => Decision::tell(Notice::Settings),
         Command::Pause => change_settings::pause(actor),
         Command::Resume => change_settings::resume(actor),
-        Command::Prep => own(desk, command, |scene| Decision::tell(Notice::Prep(scene.session.id))),
+        Command::Prep => own(desk, command, |scene| {
+            Decision::tell(Notice::Prep(scene.session.id))
+        }),
         Command::Skip => own(desk, command, |scene| answer_prep::skip(scene, now)),
         Command::Book => book(desk, now),
         Command::Rate => rate(desk, now),
@@ -46,26 +54,62 @@ pub fn heed_words(actor: &Actor, desk: &Desk, words: &str, now: DateTime<Utc>) -
     let first = parts.next().unwrap_or_default();
     let rest = parts.next().unwrap_or_default();
     if matches!(first.to_lowercase().trim_start_matches('/'), "1on1") {
-        return heed_words(actor, desk, if rest.is_empty() { "help" } else { rest }, now);
+        return heed_words(
+            actor,
+            desk,
+            if rest.is_empty() { "help" } else { rest },
+            now,
+        );
     }
     if let Some(command) = Command::from_word(first) {
         return obey_command(actor, desk, command, rest, now);
     }
-    let has = |needles: &[&str]| needles.iter().any(|needle| text.to_lowercase().contains(needle));
-    if has(&["やめたい", "辞めたい", "退職したい", "i want to quit", "want to stop"]) {
-        return Decision::tell(Notice::MaybeStop { desk: desk.programme.consultation_desk.clone() });
+    let has = |needles: &[&str]| {
+        needles
+            .iter()
+            .any(|needle| text.to_lowercase().contains(needle))
+    };
+    if has(&[
+        "やめたい",
+        "辞めたい",
+        "退職したい",
+        "i want to quit",
+        "want to stop",
+    ]) {
+        return Decision::tell(Notice::MaybeStop {
+            desk: desk.programme.consultation_desk.clone(),
+        });
     }
-    if has(&["話すことがない", "話すことない", "話題がない", "nothing to talk"]) {
-        let ahead = desk.own.as_ref().filter(|scene| scene.session.is_ahead(now));
-        return Decision::tell(Notice::NothingToTalkAbout(ahead.map(|scene| scene.session.id)));
+    if has(&[
+        "話すことがない",
+        "話すことない",
+        "話題がない",
+        "nothing to talk",
+    ]) {
+        let ahead = desk
+            .own
+            .as_ref()
+            .filter(|scene| scene.session.is_ahead(now));
+        return Decision::tell(Notice::NothingToTalkAbout(
+            ahead.map(|scene| scene.session.id),
+        ));
     }
-    if has(&["意味ない", "意味がない", "無駄", "pointless", "waste of time"]) {
+    if has(&[
+        "意味ない",
+        "意味がない",
+        "無駄",
+        "pointless",
+        "waste of time",
+    ]) {
         return Decision::tell(Notice::Pointless);
     }
     if has(&["助けて", "わからない", "分からない", "how do i"]) {
         return Decision::tell(Notice::Help);
     }
-    Decision::tell(Notice::NoSuchCommand(first.to_owned(), Command::near(first)))
+    Decision::tell(Notice::NoSuchCommand(
+        first.to_owned(),
+        Command::near(first),
+    ))
 }
 
 fn own(desk: &Desk, command: Command, decide: impl FnOnce(&Scene) -> Decision) -> Decision {
@@ -112,9 +156,13 @@ fn note(desk: &Desk, rest: &str) -> Decision {
 fn digest(actor: &Actor, desk: &Desk, rest: &str, now: DateTime<Utc>) -> Decision {
     let mut words = rest.split_whitespace().peekable();
     let named = words.peek().and_then(|word| word.parse::<Month>().ok());
-    let looks_like_month = words.peek().is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()));
+    let looks_like_month = words
+        .peek()
+        .is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()));
     if named.is_none() && looks_like_month {
-        return Decision::tell(Notice::BadMonth(words.next().unwrap_or_default().to_owned()));
+        return Decision::tell(Notice::BadMonth(
+            words.next().unwrap_or_default().to_owned(),
+        ));
     }
     if named.is_some() {
         words.next();
@@ -123,13 +171,22 @@ fn digest(actor: &Actor, desk: &Desk, rest: &str, now: DateTime<Utc>) -> Decisio
         return Decision::tell(Notice::NothingNow(Command::Digest));
     };
     let unit = words.next().unwrap_or_default().to_owned();
-    let unit = if unit.is_empty() { home_unit(actor) } else { unit };
+    let unit = if unit.is_empty() {
+        home_unit(actor)
+    } else {
+        unit
+    };
     if !actor.reads_unit(&unit) {
         return Decision::tell(Notice::NoSuchUnit(unit)).and(refused(actor, Command::Digest, now));
     }
     let audience = audience(actor);
     let scope = format!("{month} {unit}");
-    Decision::tell(Notice::Digest { month, unit, audience }).and(audited(actor, "digest", &scope, now))
+    Decision::tell(Notice::Digest {
+        month,
+        unit,
+        audience,
+    })
+    .and(audited(actor, "digest", &scope, now))
 }
 
 /// The top of what this person may read.
@@ -140,7 +197,11 @@ fn home_unit(actor: &Actor) -> String {
 
 /// For whom figures are made when this person reads them.
 pub fn audience(actor: &Actor) -> Audience {
-    if actor.is(Role::Hr) { Audience::Hr } else { Audience::Executive }
+    if actor.is(Role::Hr) {
+        Audience::Hr
+    } else {
+        Audience::Executive
+    }
 }
 
 fn audited(actor: &Actor, what: &str, scope: &str, now: DateTime<Utc>) -> Change {

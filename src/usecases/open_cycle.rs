@@ -32,17 +32,32 @@ pub fn company_calendar(programme: &Programme) -> Calendar<'_> {
 ///
 /// # Errors
 /// When the programme's cron expression cannot be used.
-pub fn plan(programme: &Programme, newest: Option<Month>, now: DateTime<Utc>) -> Result<Cycle, schedule::BadCron> {
+pub fn plan(
+    programme: &Programme,
+    newest: Option<Month>,
+    now: DateTime<Utc>,
+) -> Result<Cycle, schedule::BadCron> {
     let company = company_calendar(programme);
     let this_month = Month::of(company.local_date(now));
     let mut month = newest.map_or(this_month, Month::next);
     loop {
         let opens_at = schedule::cycle_opens(&programme.cycle.opens, &company, month)?;
         let closes_at = schedule::month_closes(&company, month);
-        let useful = if newest.is_some() { now < closes_at } else { now <= opens_at };
+        let useful = if newest.is_some() {
+            now < closes_at
+        } else {
+            now <= opens_at
+        };
         if useful {
             let stage = CycleStage::Planned;
-            return Ok(Cycle { month, version: 0, opens_at, closes_at, k: programme.privacy.k, stage });
+            return Ok(Cycle {
+                month,
+                version: 0,
+                opens_at,
+                closes_at,
+                k: programme.privacy.k,
+                stage,
+            });
         }
         month = month.next();
     }
@@ -59,18 +74,36 @@ pub fn begin(programme: &Programme, cycle: &Cycle) -> Decision {
 }
 
 /// One page of people, in order of ids, each with their manager. An empty page ends the opening.
-pub fn open_page(programme: &Programme, cycle: &Cycle, page: &[(Person, Option<Person>)], moment: &mut Moment<'_>) -> Decision {
+pub fn open_page(
+    programme: &Programme,
+    cycle: &Cycle,
+    page: &[(Person, Option<Person>)],
+    moment: &mut Moment<'_>,
+) -> Decision {
     let after = page.last().map(|(person, _)| person.id.0);
     let stage = after.map_or(CycleStage::Open, |after| CycleStage::Opening { after });
-    let mut decision = Decision::default().and(Change::Cycle(Cycle { stage, ..cycle.clone() }));
+    let mut decision = Decision::default().and(Change::Cycle(Cycle {
+        stage,
+        ..cycle.clone()
+    }));
     for (index, (person, manager)) in page.iter().enumerate() {
         let at = first_moment(programme, cycle, person, index, page.len(), moment.now);
         let Some(at) = at.filter(|at| *at < cycle.closes_at) else {
             continue;
         };
         welcome(&mut decision, person, at, cycle);
-        if let Some(manager) = manager.as_ref().filter(|manager| takes_part(person, manager, at)) {
-            ask(&mut decision, programme, cycle, (person, manager), at, moment);
+        if let Some(manager) = manager
+            .as_ref()
+            .filter(|manager| takes_part(person, manager, at))
+        {
+            ask(
+                &mut decision,
+                programme,
+                cycle,
+                (person, manager),
+                at,
+                moment,
+            );
         }
     }
     decision
@@ -107,7 +140,10 @@ fn welcome(decision: &mut Decision, person: &Person, at: DateTime<Utc>, cycle: &
         send_at: at,
         expires_at: cycle.closes_at,
     });
-    let person = Person { welcomed: true, ..person.clone() };
+    let person = Person {
+        welcomed: true,
+        ..person.clone()
+    };
     decision.changes.push(Change::Person(Box::new(person)));
 }
 
@@ -119,7 +155,13 @@ fn ask(
     at: DateTime<Utc>,
     moment: &mut Moment<'_>,
 ) {
-    let mut session = new_session(SessionId(moment.fresh.draw()), cycle.month, member, manager, at);
+    let mut session = new_session(
+        SessionId(moment.fresh.draw()),
+        cycle.month,
+        member,
+        manager,
+        at,
+    );
     session.due_at = timetable::first(programme, cycle, member, &session);
     if member.reachable_on(member.local_date(at)) {
         decision.messages.push(Outgoing {
@@ -134,7 +176,13 @@ fn ask(
 }
 
 /// A session at its beginning.
-pub fn new_session(id: SessionId, month: Month, member: &Person, manager: &Person, at: DateTime<Utc>) -> Session {
+pub fn new_session(
+    id: SessionId,
+    month: Month,
+    member: &Person,
+    manager: &Person,
+    at: DateTime<Utc>,
+) -> Session {
     Session {
         id,
         version: 0,

@@ -42,22 +42,30 @@ pub fn received(scene: &Scene, key: &str, now: DateTime<Utc>) -> Decision {
     if scene.programme.response(key).is_none() {
         return Decision::tell(Notice::TryAgain);
     }
-    answer(scene, now, |session| session.after_member.received = Some(key.to_owned()))
+    answer(scene, now, |session| {
+        session.after_member.received = Some(key.to_owned())
+    })
 }
 
 /// The member's felt growth.
 pub fn growth(scene: &Scene, score: Score, now: DateTime<Utc>) -> Decision {
-    answer(scene, now, |session| session.after_member.growth = Some(score))
+    answer(scene, now, |session| {
+        session.after_member.growth = Some(score)
+    })
 }
 
 /// Lets the manager see this rating by name, or not. A shared rating leaves the pooled figures.
 pub fn share_rating(scene: &Scene, yes: bool, now: DateTime<Utc>) -> Decision {
-    answer(scene, now, |session| session.after_member.share_rating = yes)
+    answer(scene, now, |session| {
+        session.after_member.share_rating = yes
+    })
 }
 
 /// Lets the manager read this comment, or not.
 pub fn share_comment(scene: &Scene, yes: bool, now: DateTime<Utc>) -> Decision {
-    answer(scene, now, |session| session.after_member.share_comment = yes)
+    answer(scene, now, |session| {
+        session.after_member.share_comment = yes
+    })
 }
 
 /// Opens the form for the comment, with what stands there.
@@ -66,7 +74,9 @@ pub fn edit_comment(scene: &Scene, now: DateTime<Utc>) -> Decision {
         return refusal;
     }
     let comment = scene.content(ContentKind::Comment, scene.session.member);
-    let text = comment.map(|content| content.text.clone()).unwrap_or_default();
+    let text = comment
+        .map(|content| content.text.clone())
+        .unwrap_or_default();
     Decision::open(FormKind::Comment(scene.session.id, text))
 }
 
@@ -77,7 +87,9 @@ pub fn write_comment(scene: &Scene, values: &Values, moment: &mut Moment<'_>) ->
         return Decision::mend(fields::TEXT, Problem::TooLong(LONGEST_TEXT));
     }
     let member = scene.session.member;
-    let known = scene.content(ContentKind::Comment, member).map(|content| content.id);
+    let known = scene
+        .content(ContentKind::Comment, member)
+        .map(|content| content.id);
     let comment = Content {
         id: known.unwrap_or_else(|| ContentId(moment.fresh.draw())),
         kind: ContentKind::Comment,
@@ -87,7 +99,11 @@ pub fn write_comment(scene: &Scene, values: &Values, moment: &mut Moment<'_>) ->
         text: text.to_owned(),
     };
     let decision = answer(scene, moment.now, |_| {});
-    if decision.changes.is_empty() { decision } else { decision.and(Change::Written(comment)) }
+    if decision.changes.is_empty() {
+        decision
+    } else {
+        decision.and(Change::Written(comment))
+    }
 }
 
 /// Changes what the member answered; anything they answer says that the talk was held.
@@ -109,7 +125,10 @@ pub(super) fn settle(scene: &Scene, session: &mut Session, now: DateTime<Utc>) {
     }
     session.outcome = session.settled();
     session.held_on = (session.outcome == Outcome::Held).then(|| {
-        let start = session.booking.as_ref().map_or(now, |booking| booking.start);
+        let start = session
+            .booking
+            .as_ref()
+            .map_or(now, |booking| booking.start);
         scene.member.local_date(start)
     });
 }
@@ -120,7 +139,11 @@ pub(super) fn refusal(scene: &Scene, now: DateTime<Utc>) -> Option<Decision> {
     if matches!(session.outcome, Outcome::Skipped | Outcome::Cancelled) {
         return Some(Decision::default().answer(Answer::RefreshAnd(Notice::Over)));
     }
-    let start = session.booking.as_ref().map(|booking| booking.start).filter(|start| now < *start)?;
+    let start = session
+        .booking
+        .as_ref()
+        .map(|booking| booking.start)
+        .filter(|start| now < *start)?;
     Some(Decision::tell(Notice::NotYet { start }))
 }
 

@@ -16,8 +16,20 @@ pub fn note(actor: &Actor, scene: &Scene, values: &Values, moment: &mut Moment<'
 }
 
 /// Keeps a private note.
-pub fn private_note(actor: &Actor, scene: &Scene, values: &Values, moment: &mut Moment<'_>) -> Decision {
-    keep(actor, scene, values, moment, ContentKind::PrivateNote, Kept::PrivateNote)
+pub fn private_note(
+    actor: &Actor,
+    scene: &Scene,
+    values: &Values,
+    moment: &mut Moment<'_>,
+) -> Decision {
+    keep(
+        actor,
+        scene,
+        values,
+        moment,
+        ContentKind::PrivateNote,
+        Kept::PrivateNote,
+    )
 }
 
 /// Agrees on an action item: what, who, until when.
@@ -38,13 +50,19 @@ pub fn item(actor: &Actor, scene: &Scene, values: &Values, moment: &mut Moment<'
         session: session.id,
         member: session.member,
         manager: session.manager,
-        owner: if is_other(values) { session.other(actor.person.id) } else { actor.person.id },
+        owner: if is_other(values) {
+            session.other(actor.person.id)
+        } else {
+            actor.person.id
+        },
         due,
         done_at: None,
         text: content.text.clone(),
         content: content.id,
     };
-    noted(scene, content).and(Change::Item(item)).answer(Answer::RefreshAnd(Notice::Kept(Kept::Item)))
+    noted(scene, content)
+        .and(Change::Item(item))
+        .answer(Answer::RefreshAnd(Notice::Kept(Kept::Item)))
 }
 
 /// Ticks an item off, or takes that back. Only the pair may.
@@ -52,8 +70,13 @@ pub fn item_done(actor: &Actor, item: &ActionItem, done: bool, now: DateTime<Utc
     if actor.person.id != item.member && actor.person.id != item.manager {
         return Decision::tell(Notice::NotAvailable);
     }
-    let item = ActionItem { done_at: done.then_some(now), ..item.clone() };
-    Decision::default().and(Change::Item(item)).answer(Answer::Refresh)
+    let item = ActionItem {
+        done_at: done.then_some(now),
+        ..item.clone()
+    };
+    Decision::default()
+        .and(Change::Item(item))
+        .answer(Answer::Refresh)
 }
 
 fn keep(
@@ -78,7 +101,13 @@ fn noted(scene: &Scene, content: Content) -> Decision {
     Decision::session(SessionEvent::NoteAdded, session).and(Change::Written(content))
 }
 
-fn content(actor: &Actor, scene: &Scene, moment: &mut Moment<'_>, kind: ContentKind, text: String) -> Content {
+fn content(
+    actor: &Actor,
+    scene: &Scene,
+    moment: &mut Moment<'_>,
+    kind: ContentKind,
+    text: String,
+) -> Content {
     Content {
         id: ContentId(moment.fresh.draw()),
         kind,
@@ -100,15 +129,29 @@ fn text_of(values: &Values) -> Result<String, Problem> {
 
 /// An empty owner is the writer; "me" and "自分" too. Anything else is the other side.
 fn is_other(values: &Values) -> bool {
-    let owner = values.get(fields::OWNER).map_or("", |text| text.trim()).to_lowercase();
-    !matches!(owner.as_str(), "" | "me" | "i" | "自分" | "私" | "わたし" | "本人")
+    let owner = values
+        .get(fields::OWNER)
+        .map_or("", |text| text.trim())
+        .to_lowercase();
+    !matches!(
+        owner.as_str(),
+        "" | "me" | "i" | "自分" | "私" | "わたし" | "本人"
+    )
 }
 
-fn due_date(actor: &Actor, values: &Values, now: DateTime<Utc>) -> Result<Option<NaiveDate>, Problem> {
+fn due_date(
+    actor: &Actor,
+    values: &Values,
+    now: DateTime<Utc>,
+) -> Result<Option<NaiveDate>, Problem> {
     let typed = values.get(fields::DUE).map_or("", |text| text.trim());
     if typed.is_empty() {
         return Ok(None);
     }
     let day = typed_time::parse_date(typed, now, actor.person.tz).map_err(|_| Problem::NotADate)?;
-    if day < actor.person.local_date(now) { Err(Problem::Past(day)) } else { Ok(Some(day)) }
+    if day < actor.person.local_date(now) {
+        Err(Problem::Past(day))
+    } else {
+        Ok(Some(day))
+    }
 }

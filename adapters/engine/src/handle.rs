@@ -1,0 +1,211 @@
+//! One event: load, decide, commit, reply. Stored before it is answered; the same event again changes nothing.
+
+use crate::input::Input;
+use crate::{Engine, EngineError};
+use kiku::actions::Action;
+use kiku::commands::Command;
+use kiku::decision::{Answer, Decision};
+use kiku::domain::person::Actor;
+use kiku::material::Desk;
+use kiku::notice::Notice;
+use kiku::usecases::{Moment, Values, act, change_settings, obey_command, write_note};
+use kiku_chat::{Busy, Event, Inbox, Reply};
+use kiku_store::{CommitError, EventOnce};
+
+/// How often a decision is made anew when somebody else was faster.
+const ATTEMPTS: usize = 3;
+
+/// Why an event got no decision.
+#[derive(Debug)]
+pub enum Refusal {
+    /// Somebody else changed the same thing; decide again.
+    Conflict,
+    /// The database did not work.
+    Failed(EngineError),
+}
+
+impl From<kiku_store::StoreError> for Refusal {
+    fn from(error: kiku_store::StoreError) -> Self {
+        Refusal::Failed(error.into())
+    }
+}
+
+impl From<EngineError> for Refusal {
+    fn from(error: EngineError) -> Self {
+        Refusal::Failed(error)
+    }
+}
+
+#[async_trait::async_trait]
+impl Inbox for Engine {
+    async fn take(&self, event: Event) -> Result<Reply, Busy> {
+        for _ in 0..ATTEMPTS {
+            match self.handle(&event).await {
+                Ok(reply) => return Ok(reply),
+                Err(Refusal::Conflict) => {}
+                Err(Refusal::Failed(error)) => {
+                    tracing::error!(error = %error, event.platform = event.who.platform, "an event was not stored");
+                    return Err(Busy);
+                }
+            }
+        }
+        Ok(self.reply_to_loser(&event).await)
+    }
+}
+
+impl Engine {
+    async fn handle(&self, event: &Event) -> Result<Reply, Refusal> {
+        let Some(actor) = self.store.actor(&event.who).await? else {
+            return Ok(self.reply_to_stranger().await);
+        };
+        let input = Input::read(&event.what);
+        let decision = self.decide(&actor, &input).await?;
+        let answer = decision.answer.clone();
+        let answer = match self.commit_event(event, decision).await? {
+            true => answer,
+            false => Answer::Refresh,
+        };
+        let actor = self.store.actor(&event.who).await?.unwrap_or(actor);
+        Ok(self.reply(event, &actor, &input, &answer).await?)
+    }
+
+    /// Stores the decision with the event's id. False when the event was taken before.
+    async fn commit_event(&self, event: &Event, decision: Decision) -> Result<bool, Refusal> {
+        if decision.changes.is_empty() && decision.messages.is_empty() {
+            return Ok(true);
+        }
+        let key = EventOnce {
+            platform: event.who.platform.clone(),
+            workspace: event.who.workspace.clone(),
+            id: event.id.clone(),
+        };
+        match self
+            .store
+            .commit(&decision, Some(&key), self.clock.now())
+            .await
+        {
+            Ok(_) => {
+                self.woken.notify_one();
+                Ok(true)
+            }
+            Err(CommitError::Duplicate) => Ok(false),
+            Err(CommitError::Conflict) => Err(Refusal::Conflict),
+            Err(other) => Err(Refusal::Failed(other.into())),
+        }
+    }
+
+    async fn decide(&self, actor: &Actor, input: &Input) -> Result<Decision, Refusal> {
+        let now = self.clock.now();
+        let mut fresh = self.store.fresh().await?;
+        let mut moment = Moment {
+            now,
+            fresh: &mut fresh,
+        };
+        Ok(match input {
+            Input::Session(id, action, values) => {
+                match self.store.scene(*id, actor.person.id).await? {
+                    Some(scene) => act::act(actor, &scene, action, values, &mut moment),
+                    None => Decision::tell(Notice::NotAvailable),
+                }
+            }
+            Input::Item(id, done) => match self.store.item(*id, actor.person.id).await? {
+                Some(item) => write_note::item_done(actor, &item, *done, now),
+                None => Decision::tell(Notice::NotAvailable),
+            },
+            Input::Command(command, rest) => {
+                let desk = self.desk_for(actor, *command).await?;
+                obey_command::obey_command(actor, &desk, *command, rest, now)
+            }
+            Input::Words(words) => {
+                let desk = self.store.desk(actor, now).await?;
+                obey_command::heed_words(actor, &desk, words, now)
+            }
+            Input::Pair(member) => {
+                let desk = self.store.desk(actor, now).await?;
+                let led = desk
+                    .led
+                    .iter()
+                    .find(|scene| scene.session.member == *member);
+                Decision::tell(
+                    led.map_or(Notice::NotAvailable, |scene| Notice::Pair(scene.session.id)),
+                )
+            }
+            Input::Own(action, values) => self.decide_own(actor, action, values).await?,
+            Input::Foreign => Decision::tell(Notice::Over),
+        })
+    }
+
+    async fn decide_own(
+        &self,
+        actor: &Actor,
+        action: &Action,
+        values: &Values,
+    ) -> Result<Decision, Refusal> {
+        Ok(match action {
+            Action::SetLanguage(lang) => change_settings::set_language(actor, *lang),
+            Action::EditHours => change_settings::edit_hours(actor),
+            Action::HoursWritten => change_settings::hours_written(actor, values),
+            Action::Pause => change_settings::pause(actor),
+            Action::Resume => change_settings::resume(actor),
+            Action::ShowPrivacy => Decision::tell(Notice::Privacy),
+            Action::ShowSettings => Decision::tell(Notice::Settings),
+            Action::StatusPage(page) => {
+                let desk = self.desk_for(actor, Command::Status).await?;
+                let rest = (page + 1).to_string();
+                obey_command::obey_command(actor, &desk, Command::Status, &rest, self.clock.now())
+            }
+            Action::DrillDown { month, unit, .. } => self.drill_down(actor, *month, *unit).await?,
+            Action::Session(..) | Action::ItemDone(..) | Action::OpenPair(_) => {
+                Decision::tell(Notice::Over)
+            }
+        })
+    }
+
+    /// A press on a digest in a channel is answered within the presser's own scope.
+    async fn drill_down(
+        &self,
+        actor: &Actor,
+        month: kiku::domain::month::Month,
+        unit: u32,
+    ) -> Result<Decision, Refusal> {
+        let Some(path) = self.unit_path(month, unit).await? else {
+            return Ok(Decision::tell(Notice::NoRelease(month)));
+        };
+        let desk = self.desk_for(actor, Command::Digest).await?;
+        let rest = format!("{month} {path}");
+        Ok(obey_command::obey_command(
+            actor,
+            &desk,
+            Command::Digest,
+            rest.trim(),
+            self.clock.now(),
+        ))
+    }
+
+    /// Commands that show nothing of the person's own talks do not load them.
+    async fn desk_for(&self, actor: &Actor, command: Command) -> Result<Desk, Refusal> {
+        let now = self.clock.now();
+        Ok(match command {
+            Command::Help
+            | Command::Privacy
+            | Command::Settings
+            | Command::Pause
+            | Command::Resume
+            | Command::Status
+            | Command::Digest => self.bare_desk().await?,
+            _ => self.store.desk(actor, now).await?,
+        })
+    }
+
+    async fn bare_desk(&self) -> Result<Desk, Refusal> {
+        Ok(Desk {
+            programme: self.store.programme().await?,
+            cycle: None,
+            own: None,
+            past: None,
+            led: Vec::new(),
+            released: self.store.newest_release().await?,
+            items: Vec::new(),
+        })
+    }
+}

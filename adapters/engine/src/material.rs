@@ -1,0 +1,84 @@
+//! What a message needs to be shown, loaded on behalf of its recipient.
+
+use crate::{Engine, EngineError};
+use chrono::{DateTime, NaiveDate, Utc};
+use kiku::domain::ids::PersonId;
+use kiku::messages::{Message, Recipient, Subject};
+use kiku::views::{self, Material, Shown};
+use kiku_store::DayOf;
+
+/// Whether a message is sent for the first time or stands already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Showing {
+    /// Not sent yet: nothing for whoever is away, nothing that has had its day.
+    First,
+    /// It stands already and is brought up to date.
+    Again,
+}
+
+impl Engine {
+    /// The message as its recipient may see it now.
+    pub(crate) async fn shown(
+        &self,
+        message: &Message,
+        to: &Recipient,
+        showing: Showing,
+    ) -> Result<Shown, EngineError> {
+        let reader = match (message, to) {
+            (Message::Digest(month, audience), Recipient::Channel(..)) => {
+                return self.digest_message(*month, *audience, to).await;
+            }
+            (_, Recipient::Person(reader)) => *reader,
+            (_, Recipient::Channel(..)) => return Ok(Shown::Drop),
+        };
+        let now: DateTime<Utc> = self.clock.now();
+        let Some(material) = self.material(message, reader).await? else {
+            return match showing {
+                Showing::First => Ok(Shown::Drop),
+                Showing::Again => Ok(views::former(self.store.programme().await?.language)),
+            };
+        };
+        Ok(match showing {
+            Showing::First => views::first(message, reader, &material, now),
+            Showing::Again => views::message(message, reader, &material, now),
+        })
+    }
+
+    /// `None` when there is nothing that this reader may see any more.
+    async fn material(
+        &self,
+        message: &Message,
+        reader: PersonId,
+    ) -> Result<Option<Material>, EngineError> {
+        Ok(match message.subject() {
+            Subject::Session(id) => {
+                let scene = self.store.scene(id, reader).await?;
+                scene.map(|scene| Material::Session(Box::new(scene)))
+            }
+            Subject::Person(person) => {
+                let programme = self.store.programme().await?;
+                let person = self.store.person(person).await?;
+                person.map(|person| Material::Person { programme, person })
+            }
+            Subject::ManagerDay(manager, day) if manager == reader => {
+                self.manager_day(message, manager, day).await?
+            }
+            Subject::ManagerDay(..) | Subject::Release(_) => None,
+        })
+    }
+
+    async fn manager_day(
+        &self,
+        message: &Message,
+        manager: PersonId,
+        day: NaiveDate,
+    ) -> Result<Option<Material>, EngineError> {
+        let of = match message {
+            Message::ManagerCard(..) => DayOf::Telling,
+            _ => DayOf::Talk,
+        };
+        let scenes = self.store.manager_day(manager, day, of).await?;
+        let manager = self.store.person(manager).await?;
+        Ok(manager.map(|manager| Material::ManagerDay { manager, scenes }))
+    }
+}

@@ -1,0 +1,159 @@
+//! The direct answer in the person's language, rendered from the state after the commit.
+
+use crate::input::Input;
+use crate::material::Showing;
+use crate::{Engine, EngineError};
+use kiku::actions::{Action, SessionAction};
+use kiku::decision::Answer;
+use kiku::domain::person::{Actor, Role};
+use kiku::material::PairStatus;
+use kiku::notice::Notice;
+use kiku::views::{self, NoticeMaterial, Shown};
+use kiku_chat::{Event, FieldError, Reply, View};
+
+/// Pairs that `status` counts and pages through.
+const MOST_PAIRS: usize = 200_000;
+
+impl Engine {
+    pub(crate) async fn reply(
+        &self,
+        event: &Event,
+        actor: &Actor,
+        input: &Input,
+        answer: &Answer,
+    ) -> Result<Reply, EngineError> {
+        let lang = actor.person.lang;
+        Ok(match answer {
+            Answer::Nothing => Reply::nothing(),
+            Answer::Refresh => self.refreshed(event, actor, input).await?,
+            Answer::RefreshAnd(notice) => Reply {
+                whisper: Some(self.notice(actor, notice).await?),
+                ..self.refreshed(event, actor, input).await?
+            },
+            Answer::Tell(notice) => Reply::whisper(self.notice(actor, notice).await?),
+            Answer::Open(form) => Reply::open(views::form(form, lang)),
+            Answer::Mend(problems) => Reply {
+                errors: problems
+                    .iter()
+                    .map(|problem| FieldError {
+                        field: problem.field.to_owned(),
+                        message: views::problem(&problem.problem, lang),
+                    })
+                    .collect(),
+                ..Reply::nothing()
+            },
+        })
+    }
+
+    /// The message that was pressed, as it is now. Pressed in a whisper, the whisper is replaced by what it showed.
+    async fn refreshed(
+        &self,
+        event: &Event,
+        actor: &Actor,
+        input: &Input,
+    ) -> Result<Reply, EngineError> {
+        let known = match &event.place.message {
+            Some(handle) => self.store.by_handle(&event.who.platform, handle).await?,
+            None => None,
+        };
+        let Some(sent) = known else {
+            return Ok(match shown_by(input) {
+                Some(notice) => Reply::refresh(self.notice(actor, &notice).await?),
+                None => Reply::nothing(),
+            });
+        };
+        let shown = self.shown(&sent.message, &sent.to, Showing::Again).await?;
+        Ok(match shown {
+            Shown::Show(view) | Shown::Close(view) => {
+                self.store.raise_shown(sent.id, sent.wanted).await?;
+                Reply::refresh(view)
+            }
+            Shown::Drop => Reply::nothing(),
+        })
+    }
+
+    /// An answer to somebody whom no account links to a person, in the company's language.
+    pub(crate) async fn reply_to_stranger(&self) -> Reply {
+        let lang = match self.store.programme().await {
+            Ok(programme) => programme.language,
+            Err(_) => kiku::domain::lang::Lang::default(),
+        };
+        Reply::whisper(views::unknown(lang))
+    }
+
+    /// An answer to somebody who was overtaken again and again.
+    pub(crate) async fn reply_to_loser(&self, event: &Event) -> Reply {
+        let answer = match self.store.actor(&event.who).await {
+            Ok(Some(actor)) => self
+                .notice(&actor, &Notice::TryAgain)
+                .await
+                .map(Reply::whisper),
+            _ => return self.reply_to_stranger().await,
+        };
+        answer.unwrap_or_default()
+    }
+
+    pub(crate) async fn notice(&self, actor: &Actor, notice: &Notice) -> Result<View, EngineError> {
+        let now = self.clock.now();
+        match notice {
+            Notice::Digest {
+                month,
+                unit,
+                audience,
+            } => self.digest_notice(actor, *month, unit, *audience).await,
+            _ => {
+                let desk = &self.store.desk(actor, now).await?;
+                let pairs = match notice {
+                    Notice::Status { .. } => &self.pairs_for(actor).await?[..],
+                    _ => &[],
+                };
+                Ok(views::notice(
+                    notice,
+                    &NoticeMaterial { actor, desk, pairs },
+                    now,
+                ))
+            }
+        }
+    }
+
+    /// Steps and times of all pairs of the newest cycle, for those who run the programme.
+    async fn pairs_for(&self, actor: &Actor) -> Result<Vec<PairStatus>, EngineError> {
+        let cycle = self.store.opened_cycle(self.clock.now()).await?;
+        match cycle.filter(|_| actor.is(Role::Hr)) {
+            Some(cycle) => {
+                let page = self.store.pairs(actor, cycle.month, 0, MOST_PAIRS).await?;
+                Ok(page.map(|page| page.pairs).unwrap_or_default())
+            }
+            None => Ok(Vec::new()),
+        }
+    }
+}
+
+/// What a whisper with this control showed.
+fn shown_by(input: &Input) -> Option<Notice> {
+    use SessionAction as A;
+    match input {
+        Input::Session(id, action, _) => Some(match action {
+            A::Topic(_) | A::Response(_) | A::Openers | A::TakeOpener(..) | A::LineWritten => {
+                Notice::Prep(*id)
+            }
+            A::NotThisMonth | A::ThisMonthAfterAll => Notice::Prep(*id),
+            A::TakeSlot(..) | A::OtherSlots | A::TimeTyped | A::AcceptTime | A::CancelTime => {
+                Notice::Times(*id)
+            }
+            A::NoteWritten | A::PrivateNoteWritten | A::ItemWritten => Notice::Notes(*id),
+            A::Held(_) | A::Rate(_) | A::Received(_) | A::Growth(_) | A::CommentWritten => {
+                Notice::Questions(*id)
+            }
+            A::ShareRating(_) | A::ShareComment(_) => Notice::Questions(*id),
+            A::Gave(_) | A::Estimate(_) | A::TalkRatio(_) => Notice::Questions(*id),
+            _ => return None,
+        }),
+        Input::Item(..) => Some(Notice::Items),
+        Input::Own(
+            Action::SetLanguage(_) | Action::HoursWritten | Action::Pause | Action::Resume,
+            _,
+        ) => Some(Notice::Settings),
+        _ => None,
+    }
+}

@@ -1,0 +1,116 @@
+//! The clock against the timetable: cycles open and close, sessions take their due steps, page by page.
+
+use crate::{Engine, EngineError};
+use kiku::decision::Decision;
+use kiku::domain::cycle::{Cycle, CycleStage};
+use kiku::usecases::{Moment, close_cycle, keep_time, open_cycle};
+use kiku_store::CommitError;
+
+impl Engine {
+    /// Takes what is due now. Returns how many commits were made.
+    pub(crate) async fn tick(&self) -> Result<usize, EngineError> {
+        Ok(self.turn_cycles().await? + self.take_steps().await?)
+    }
+
+    async fn turn_cycles(&self) -> Result<usize, EngineError> {
+        let mut commits = 0;
+        let newest = self.store.newest_cycle().await?;
+        if newest
+            .as_ref()
+            .is_none_or(|cycle| cycle.stage != CycleStage::Planned)
+        {
+            commits += self.plan_next(newest.as_ref()).await?;
+        }
+        for cycle in self.store.unclosed_cycles().await? {
+            commits += self.turn_cycle(&cycle).await?;
+        }
+        Ok(commits)
+    }
+
+    async fn plan_next(&self, newest: Option<&Cycle>) -> Result<usize, EngineError> {
+        let programme = self.store.programme().await?;
+        let planned = open_cycle::plan(
+            &programme,
+            newest.map(|cycle| cycle.month),
+            self.clock.now(),
+        );
+        let planned = planned.map_err(|e| EngineError::Programme(format!("cycle.opens: {e}")))?;
+        let decision = Decision::default().and(kiku::decision::Change::Cycle(planned));
+        self.commit_step(decision).await
+    }
+
+    async fn turn_cycle(&self, cycle: &Cycle) -> Result<usize, EngineError> {
+        let now = self.clock.now();
+        let programme = self.store.programme().await?;
+        match cycle.stage {
+            CycleStage::Planned if cycle.opens_at <= now => {
+                self.commit_step(open_cycle::begin(&programme, cycle)).await
+            }
+            CycleStage::Opening { after } => {
+                let page = self.store.people_after(after, open_cycle::PAGE).await?;
+                let mut fresh = self.store.fresh().await?;
+                let mut moment = Moment {
+                    now,
+                    fresh: &mut fresh,
+                };
+                self.commit_step(open_cycle::open_page(&programme, cycle, &page, &mut moment))
+                    .await
+            }
+            CycleStage::Open if cycle.closes_at <= now => {
+                self.commit_step(close_cycle::begin(cycle)).await
+            }
+            CycleStage::Closing { after } => {
+                let page = self
+                    .store
+                    .sessions_after(cycle.month, after, open_cycle::PAGE)
+                    .await?;
+                match page.is_empty() {
+                    false => {
+                        self.commit_step(close_cycle::settle_page(cycle, &page))
+                            .await
+                    }
+                    true => self.release(&programme, cycle).await,
+                }
+            }
+            CycleStage::Planned | CycleStage::Open | CycleStage::Closed => Ok(0),
+        }
+    }
+
+    async fn release(
+        &self,
+        programme: &kiku::domain::programme::Programme,
+        cycle: &Cycle,
+    ) -> Result<usize, EngineError> {
+        let release = self.count_release(programme, cycle).await?;
+        let decision = close_cycle::release(programme, cycle, release, self.clock.now());
+        self.commit_step(decision).await
+    }
+
+    async fn take_steps(&self) -> Result<usize, EngineError> {
+        let now = self.clock.now();
+        let mut commits = 0;
+        for due in self.store.due_sessions(now, open_cycle::PAGE).await? {
+            let Some(scene) = self.store.scene(due.id, due.member).await? else {
+                continue;
+            };
+            let mut fresh = self.store.fresh().await?;
+            let decision = keep_time::keep_time(
+                &scene,
+                &Moment {
+                    now,
+                    fresh: &mut fresh,
+                },
+            );
+            commits += self.commit_step(decision).await?;
+        }
+        Ok(commits)
+    }
+
+    /// Commits a step. A race with a click or another replica is no failure: the next turn sees the new state.
+    async fn commit_step(&self, decision: Decision) -> Result<usize, EngineError> {
+        match self.store.commit(&decision, None, self.clock.now()).await {
+            Ok(_) | Err(CommitError::Conflict) => Ok(1),
+            Err(other) => Err(other.into()),
+        }
+    }
+}
