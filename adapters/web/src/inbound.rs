@@ -222,7 +222,7 @@ impl Playground {
         if let Some((seq, handle)) = own.map(|item| (item.seq, item.handle())) {
             timeline.remove(seq);
             let (user, conversation) = (user.to_owned(), conversation.clone());
-            self.tell(crate::platform::Signal::Removed {
+            self.tell(crate::playground::Signal::Removed {
                 user,
                 conversation,
                 handle,

@@ -13,6 +13,7 @@ mod message;
 mod page;
 mod people;
 mod platform;
+mod playground;
 mod render;
 mod router;
 mod side;
@@ -24,5 +25,5 @@ mod timeline;
 pub use people::{
     Bilingual, CommandHelp, Kind, Language, PLATFORM, Resident, Room, WORKSPACE, account,
 };
-pub use platform::{Playground, Setup};
+pub use playground::{Playground, Setup};
 pub use stage::{Stage, To, Upcoming};

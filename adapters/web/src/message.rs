@@ -59,7 +59,7 @@ fn marks(reading: &Reading, item: &Item) -> Markup {
         @if let Some(updated) = item.updated {
             span.updated title=(texts::time(updated, reading.zone)) { (texts.updated) }
         }
-        @if item.only_for.is_some() {
+        @if item.only_for.is_some() && item.author == Author::Kiku {
             span.only-you { (texts.only_you) }
             button.dismiss type="button" data-dismiss aria-label=(texts.dismiss) title=(texts.dismiss) { "×" }
         }
@@ -87,7 +87,7 @@ fn written_in(reading: &Reading, item: &Item) -> &'static str {
 pub(crate) fn avatar(name: &str, user: &str) -> Markup {
     let first: String = name.chars().take(1).collect();
     let hue = user.bytes().map(usize::from).sum::<usize>() % 6;
-    html! { span.avatar class={ "hue" (hue) } aria-hidden="true" { (first) } }
+    html! { span class={ "avatar hue" (hue) } aria-hidden="true" { (first) } }
 }
 
 /// Kiku's own sign.

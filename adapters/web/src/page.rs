@@ -77,6 +77,7 @@ impl Reading<'_> {
 pub(crate) struct Clock {
     pub day: String,
     pub time: String,
+    /// The time zone, or that time is moving.
     pub zone: String,
     /// When and what comes next, or that nothing does.
     pub next: String,
@@ -93,12 +94,18 @@ impl Clock {
             );
             format!("{day} {time} · {}", next.label)
         };
+        let moving = playground.is_moving();
+        let zone_line = if moving {
+            texts(language).moving
+        } else {
+            zone.name()
+        };
         Clock {
             day: texts::full_day(language, now, zone),
             time: texts::time(now, zone),
-            zone: zone.name().to_owned(),
+            zone: zone_line.to_owned(),
             next: next.map_or(texts(language).nothing_next.to_owned(), upcoming),
-            moving: playground.is_moving(),
+            moving,
         }
     }
 }
@@ -169,12 +176,11 @@ fn top(reading: &Reading, clock: &Clock) -> Markup {
                 p.now {
                     span data-clock="day" { (clock.day) } " "
                     b data-clock="time" { (clock.time) } " "
-                    small data-clock="zone" { (clock.zone) }
+                    small data-clock="zone" role="status" { (clock.zone) }
                 }
                 (advance(texts, To::NextEvent, Some(&clock.next)))
                 (advance(texts, To::Day, None))
                 (advance(texts, To::MonthEnd, None))
-                p.moving role="status" { (texts.moving) }
             }
         }
     }
@@ -186,7 +192,7 @@ fn advance(texts: &Texts, to: To, next: Option<&str>) -> Markup {
     html! {
         button.advance type="button" data-advance=(to.key()) title=[hint] {
             span { (label) }
-            @if let Some(next) = next { small data-clock="next" { (next) } }
+            @if let Some(next) = next { small data-clock="next" title=(next) { (next) } }
         }
     }
 }
@@ -201,7 +207,7 @@ fn conversation(reading: &Reading, contents: &Contents) -> Markup {
                 h1 { (reading.title(&reading.conversation)) }
                 @if direct { p { (texts.only_pair) } }
             }
-            div.scroll #scroll tabindex="0" aria-label=(reading.title(&reading.conversation)) {
+            div.scroll #scroll tabindex="0" role="log" aria-label=(reading.title(&reading.conversation)) {
                 (messages(reading, contents))
             }
             (composer(reading))
@@ -212,13 +218,13 @@ fn conversation(reading: &Reading, contents: &Contents) -> Markup {
 /// The list of messages; also what a window fetches that has missed something.
 pub(crate) fn messages(reading: &Reading, contents: &Contents) -> Markup {
     let texts = reading.texts();
-    let first = contents.items.first().map(|item| item.seq);
+    let first = contents.items.first().map(|item| item.handle().0);
     html! {
         @if let (true, Some(first)) = (contents.earlier, first) {
-            button.button.earlier type="button" data-earlier=(first) { (texts.earlier) }
+            a.button.earlier href={ "?shown=" (contents.items.len() + SHOWN) "#" (first) } { (texts.earlier) }
         }
         p.empty hidden[!contents.items.is_empty()] { (texts.empty) }
-        ol #messages role="log" aria-live="polite" aria-relevant="additions" {
+        ol #messages {
             (message::stream(reading, &contents.items, contents.read_mark))
         }
     }

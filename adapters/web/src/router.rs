@@ -2,11 +2,11 @@
 
 use crate::inbound::{self, Input};
 use crate::page::{self, Clock, Contents, Reading, SHOWN};
-use crate::people::Kind;
+use crate::side::Search;
 use crate::stage::To;
 use crate::stream::{Window, may_read};
 use crate::timeline::Conversation;
-use crate::{Language, Playground, assets, entrance, guard, side, texts};
+use crate::{Playground, assets, entrance, guard, side, texts};
 use axum::{
     Json, Router,
     extract::{DefaultBodyLimit, Path, Query, State},
@@ -83,22 +83,8 @@ async fn entrance_page(State(here): Here) -> Markup {
     entrance::page(&here, &here.directory())
 }
 
-#[derive(Deserialize)]
-struct Search {
-    #[serde(default)]
-    q: String,
-    kind: Option<String>,
-}
-
-impl Search {
-    fn found(&self, here: &Playground, language: Language) -> Markup {
-        let kind = self.kind.as_deref().and_then(Kind::from_key);
-        side::people(here, &here.directory(), language, &self.q, kind)
-    }
-}
-
 async fn people_anywhere(State(here): Here, Query(search): Query<Search>) -> Markup {
-    search.found(&here, here.language)
+    side::people(&here, &here.directory(), here.language, &search, None)
 }
 
 async fn people(
@@ -107,35 +93,52 @@ async fn people(
     Query(search): Query<Search>,
 ) -> Response {
     let found = async |reading: &Reading<'_>| {
-        search
-            .found(reading.playground, reading.language())
-            .into_response()
+        let (directory, language) = (reading.directory, reading.language());
+        side::people(&here, directory, language, &search, Some(&user)).into_response()
     };
     here.reading(&user, None, found).await
 }
 
-async fn direct_page(State(here): Here, Path(user): Path<String>) -> Response {
-    here.reading(&user, None, chat).await
+/// What of a conversation a window shows.
+#[derive(Deserialize)]
+struct Where {
+    channel: Option<String>,
+    shown: Option<usize>,
 }
 
-async fn room_page(State(here): Here, Path((user, room)): Path<(String, String)>) -> Response {
-    here.reading(&user, Some(&room), chat).await
+async fn direct_page(
+    State(here): Here,
+    Path(user): Path<String>,
+    Query(place): Query<Where>,
+) -> Response {
+    let page = async |reading: &Reading<'_>| chat(reading, &place).await;
+    here.reading(&user, None, page).await
 }
 
-async fn chat(reading: &Reading<'_>) -> Response {
+async fn room_page(
+    State(here): Here,
+    Path((user, room)): Path<(String, String)>,
+    Query(place): Query<Where>,
+) -> Response {
+    let page = async |reading: &Reading<'_>| chat(reading, &place).await;
+    here.reading(&user, Some(&room), page).await
+}
+
+async fn chat(reading: &Reading<'_>, place: &Where) -> Response {
     let next = reading
         .playground
         .stage
         .next_event(reading.language())
         .await;
     let clock = Clock::new(reading.playground, reading.language(), next);
-    page::page(reading, &clock, &contents(reading, None)).into_response()
+    page::page(reading, &clock, &contents(reading, place)).into_response()
 }
 
-fn contents(reading: &Reading, before: Option<u64>) -> Contents {
+fn contents(reading: &Reading, place: &Where) -> Contents {
     let timeline = reading.playground.timeline();
     let (me, conversation) = (&reading.me.user, &reading.conversation);
-    let (items, earlier) = timeline.seen(me, conversation, before, SHOWN);
+    let shown = place.shown.unwrap_or(SHOWN).max(SHOWN);
+    let (items, earlier) = timeline.seen(me, conversation, shown);
     let read_mark = timeline.read_mark(me, conversation);
     Contents {
         items,
@@ -145,19 +148,13 @@ fn contents(reading: &Reading, before: Option<u64>) -> Contents {
     }
 }
 
-#[derive(Deserialize)]
-struct Where {
-    channel: Option<String>,
-    before: Option<u64>,
-}
-
 async fn messages(
     State(here): Here,
     Path(user): Path<String>,
     Query(place): Query<Where>,
 ) -> Response {
     let found = async |reading: &Reading<'_>| {
-        page::messages(reading, &contents(reading, place.before)).into_response()
+        page::messages(reading, &contents(reading, &place)).into_response()
     };
     here.reading(&user, place.channel.as_deref(), found).await
 }

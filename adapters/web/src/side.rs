@@ -7,6 +7,7 @@ use crate::texts::{self, Texts};
 use crate::timeline::Conversation;
 use crate::{Language, Playground};
 use maud::{Markup, html};
+use serde::Deserialize;
 
 /// People that a list shows at once; more are found by searching.
 pub(crate) const LISTED: usize = 40;
@@ -20,14 +21,14 @@ pub(crate) fn column(reading: &Reading) -> Markup {
                 (message::avatar(&me.name, &me.user))
                 p { small { (texts.you_are) } b { (me.name) } span { (me.role_line.get(me.language)) } }
             }
-            details.switcher #switcher {
-                summary { (texts.switch_person) }
+            h2 { (texts.conversations) }
+            div #conversations { (conversations(reading)) }
+            section.switcher {
+                h2 { (texts.switch_person) }
                 (search_box(texts, &format!("{}/people", reading.base())))
                 div #people {}
                 p.hint { (texts.two_windows) }
             }
-            h2 { (texts.conversations) }
-            div #conversations { (conversations(reading)) }
         }
         button #drawer-close type="button" aria-label=(texts.close) {}
     }
@@ -50,15 +51,26 @@ fn kind_filter(value: &str, label: &str, checked: bool) -> Markup {
     html! { label { input type="radio" name="kind" value=(value) checked[checked]; span { (label) } } }
 }
 
-/// The people found, whoever has something unread first.
+/// What somebody searches for.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Search {
+    #[serde(default)]
+    q: String,
+    /// A [`Kind::key`].
+    kind: Option<String>,
+}
+
+/// The people found, except who is searching; whoever has something unread comes first.
 pub(crate) fn people(
     playground: &Playground,
     directory: &Directory,
     language: Language,
-    query: &str,
-    kind: Option<Kind>,
+    search: &Search,
+    me: Option<&str>,
 ) -> Markup {
-    let mut found = directory.search(query, kind);
+    let kind = search.kind.as_deref().and_then(Kind::from_key);
+    let mut found = directory.search(&search.q, kind);
+    found.retain(|resident| me != Some(resident.user.as_str()));
     let unread = |resident: &&Resident| {
         let direct = Conversation::Direct(resident.user.clone());
         playground.timeline().unread(&resident.user, &direct)

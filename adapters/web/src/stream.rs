@@ -1,7 +1,7 @@
 //! Live updates of one window: server-sent events of what its reader may see.
 
 use crate::page::{Clock, Reading};
-use crate::platform::Signal;
+use crate::playground::Signal;
 use crate::timeline::Conversation;
 use crate::{Playground, message, side};
 use axum::response::sse::Event;

@@ -172,17 +172,11 @@ impl Timeline {
         self.items.get(self.deliveries.get(&key)?)
     }
 
-    /// The last `limit` items before `before` that a user sees, oldest first, and whether there are earlier ones.
-    pub fn seen(
-        &self,
-        user: &str,
-        conversation: &Conversation,
-        before: Option<u64>,
-        limit: usize,
-    ) -> (Vec<Item>, bool) {
-        let order = self.order.get(conversation).map_or(&[][..], Vec::as_slice);
-        let end = before.map_or(order.len(), |before| order.partition_point(|s| *s < before));
-        let mut visible = (order[..end].iter().rev())
+    /// The last `limit` items that a user sees, oldest first, and whether there are earlier ones.
+    pub fn seen(&self, user: &str, conversation: &Conversation, limit: usize) -> (Vec<Item>, bool) {
+        let order = self.order.get(conversation).into_iter().flatten();
+        let mut visible = order
+            .rev()
             .filter_map(|seq| self.items.get(seq))
             .filter(|item| item.seen_by(user));
         let mut items: Vec<Item> = visible.by_ref().take(limit).cloned().collect();
@@ -240,7 +234,7 @@ mod tests {
     }
 
     fn texts(timeline: &Timeline, user: &str) -> Vec<String> {
-        let (items, _) = timeline.seen(user, &Conversation::Room("hr".into()), None, 100);
+        let (items, _) = timeline.seen(user, &Conversation::Room("hr".into()), 100);
         items
             .into_iter()
             .map(|item| item.view.fallback.clone())
@@ -303,16 +297,16 @@ mod tests {
     }
 
     #[test]
-    fn earlier_items_come_in_pages() {
+    fn the_latest_items_are_seen_first() {
         let room = Conversation::Room("hr".into());
         let mut timeline = Timeline::default();
         for number in 1..=5 {
             let seq = timeline.add(draft(&number.to_string(), None));
             timeline.show(seq);
         }
-        let (items, earlier) = timeline.seen("u", &room, None, 2);
+        let (items, earlier) = timeline.seen("u", &room, 2);
         assert_eq!((items[0].seq, items[1].seq, earlier), (4, 5, true));
-        let (items, earlier) = timeline.seen("u", &room, Some(4), 5);
-        assert_eq!((items.len(), earlier), (3, false));
+        let (items, earlier) = timeline.seen("u", &room, 5);
+        assert_eq!((items.len(), earlier), (5, false));
     }
 }

@@ -8,8 +8,6 @@ const query = (fields) => new URLSearchParams(Object.entries(fields).filter(([, 
 const nonce = () => [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 const title = document.title;
 
-// --- Talking to the server ---------------------------------------------------------------------
-
 async function post(path, data) {
   try {
     const response = await fetch(page.base + path, {
@@ -48,8 +46,6 @@ function toast(text) {
   shown.hidden = !text;
   toastTimer = setTimeout(() => (shown.hidden = true), 7000);
 }
-
-// --- Messages ----------------------------------------------------------------------------------
 
 const parse = (html) => {
   const template = document.createElement("template");
@@ -98,28 +94,13 @@ function keepFocus(inside, change) {
 }
 
 async function readAnew() {
-  const response = await fetch(`${page.base}/messages?${query({ channel: page.channel })}`);
+  const response = await fetch(`${page.base}/messages?${query({ channel: page.channel, shown: new URLSearchParams(location.search).get("shown") })}`);
   if (!response.ok) return;
   const html = await response.text();
   const bottom = atBottom();
   keepFocus($("#scroll"), () => $("#scroll").replaceChildren(parse(html)));
   if (bottom) toBottom();
   markRead();
-}
-
-async function showEarlier(button) {
-  const response = await fetch(`${page.base}/messages?${query({ channel: page.channel, before: button.dataset.earlier })}`);
-  if (!response.ok) return toast(page.broken);
-  const earlier = parse(await response.text());
-  const height = $("#scroll").scrollHeight;
-  $(".unread-line", earlier)?.remove();
-  const first = $("#messages .day");
-  if (first?.textContent === $$(".day", earlier).pop()?.textContent) first.remove();
-  $("#messages").prepend(...$("#messages", earlier).childNodes);
-  const next = $(".earlier", earlier);
-  if (next) button.replaceWith(next);
-  else button.remove();
-  $("#scroll").scrollTop += $("#scroll").scrollHeight - height;
 }
 
 let marked = 0;
@@ -147,8 +128,6 @@ function countUnread() {
   $("#drawer-open .dot").hidden = !count;
 }
 
-// --- Controls in messages ----------------------------------------------------------------------
-
 async function press(control, action) {
   const message = control.closest("[data-seq]").id;
   const answer = await send(control, { did: "press", action, message });
@@ -173,8 +152,6 @@ function step(radio, key) {
   steps.forEach((other) => (other.tabIndex = other === next ? 0 : -1));
   next.focus();
 }
-
-// --- Forms -------------------------------------------------------------------------------------
 
 const drafts = new Map();
 const fields = (form) => $$("[name]", form);
@@ -225,8 +202,6 @@ function keepDraft() {
   if (changed) drafts.set(form.dataset.form, values);
   else drafts.delete(form.dataset.form);
 }
-
-// --- The command line --------------------------------------------------------------------------
 
 const line = $("#composer-text");
 const options = () => $$("#commands [role=option]").filter((option) => !option.hidden);
@@ -283,11 +258,13 @@ async function say() {
   if (answer.form) openForm(answer.form);
 }
 
-// --- Time, streams, people ---------------------------------------------------------------------
-
 function showClock(clock) {
-  for (const part of $$("[data-clock]")) part.textContent = clock[part.dataset.clock];
+  for (const part of $$("[data-clock]")) {
+    const text = clock[part.dataset.clock];
+    if (part.textContent !== text) part.textContent = part.title = text;
+  }
   setMoving(clock.moving);
+  if (!clock.moving) search($("[data-search]"));
 }
 
 function setMoving(moving) {
@@ -342,14 +319,11 @@ function drawer(open) {
   else $("#drawer-open").focus();
 }
 
-// --- Events ------------------------------------------------------------------------------------
-
 document.addEventListener("click", (event) => {
   const hit = (selector) => event.target.closest(selector);
   const control = hit("[data-action]");
   if (control) press(control, control.dataset.action);
   else if (hit("[data-advance]")) advance(hit("[data-advance]"));
-  else if (hit("[data-earlier]")) showEarlier(hit("[data-earlier]"));
   else if (hit("[data-close]")) $("#dialog").close();
   else if (hit("#commands [role=option]")) complete(hit("#commands [role=option]"));
   else if (hit("#slash")) [line.value] = [line.value || "/"], propose(), line.focus();
@@ -387,10 +361,10 @@ if (line) {
   line.addEventListener("input", propose);
   line.addEventListener("keydown", keyInLine);
   $("#dialog").addEventListener("close", keepDraft);
-  $("#switcher").addEventListener("toggle", () => $("#switcher").open && search($("[data-search]")));
+  search($("[data-search]"));
   const unread = $(".unread-line");
   if (unread) unread.scrollIntoView({ block: "start" });
-  else toBottom();
+  else if (!location.hash) toBottom();
   countUnread();
   markRead();
   listen();
