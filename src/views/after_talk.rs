@@ -3,6 +3,7 @@
 use super::draft::{Draft, button, choice, option};
 use super::prep::response_choice;
 use super::seat::Seat;
+use super::voice::Voice;
 use super::{Shown, close};
 use crate::actions::SessionAction;
 use crate::domain::note::ContentKind;
@@ -80,7 +81,7 @@ fn answers(draft: &mut Draft, seat: &Seat<'_>, after: &MemberView) {
     rating(draft, seat, after);
     draft.push(response_choice(
         seat,
-        "after-received",
+        ("after-received", Voice::Got),
         after.received.as_deref(),
         SessionAction::Received,
     ));

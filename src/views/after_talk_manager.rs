@@ -5,6 +5,7 @@ use super::day_before::talk_date;
 use super::draft::{Draft, choice, option};
 use super::prep::{response_choice, writing};
 use super::seat::Seat;
+use super::voice::Voice;
 use super::{Shown, close};
 use crate::actions::SessionAction;
 use crate::domain::note::ContentKind;
@@ -115,7 +116,7 @@ fn answers(draft: &mut Draft, seat: &Seat<'_>, after: &ManagerView) {
     draft
         .push(response_choice(
             seat,
-            "after-gave",
+            ("after-gave", Voice::Gave),
             after.gave.as_deref(),
             SessionAction::Gave,
         ))

@@ -125,23 +125,19 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// Why no time can be proposed; told of the own talk when there is one, else in general words.
+    /// Why no time can be proposed; said in a way that fits either side.
     pub(super) fn no_times(&self, why: Shortage) -> View {
-        let seat = self
-            .scenes()
-            .find_map(|scene| Seat::of(scene, self.me.id, self.now));
+        let reason = self.words.t(match why {
+            Shortage::NoCommonHours => "shortage-no-common-hours",
+            Shortage::MemberAway | Shortage::ManagerAway => "shortage-someone-away",
+            Shortage::FullyBooked => "shortage-fully-booked",
+            Shortage::MonthEnding => "shortage-month-ending",
+        });
         let mut draft = Draft::new(self.words);
-        draft.say("times-none", &[]);
-        if let Some(seat) = seat {
-            draft
-                .note(times::shortage_key(&seat, why), &[seat.name()])
-                .note("times-type-hint", &[]);
-            draft.buttons(vec![seat.press(
-                "times-type",
-                SessionAction::TypeTime,
-                Tone::Plain,
-            )]);
-        }
+        draft
+            .say("times-none", &[])
+            .note("times-none-because", &[("reason", reason.into())])
+            .note("times-type-hint", &[]);
         draft.finish(self.words.t("times-none"))
     }
 

@@ -62,13 +62,10 @@ pub(super) fn manager(seats: &[Seat<'_>]) -> Shown {
     let mut draft = Draft::new(first.words);
     heading(&mut draft, &booked);
     for seat in &booked {
-        if booked.len() > 1 {
+        if booked.len() > 1 && !is_past(seat) {
             draft.strong(seat.words.t_with("card-name", &[seat.name()]));
         }
         talk(&mut draft, seat, booked.len() <= FULL);
-    }
-    if let [only] = booked.as_slice() {
-        controls(&mut draft, only);
     }
     Shown::Show(draft.finish(fallback(&booked)))
 }
@@ -95,6 +92,7 @@ fn talk(draft: &mut Draft, seat: &Seat<'_>, full: bool) {
     if full {
         items::section(draft, seat);
         icebreaker(draft, seat);
+        controls(draft, seat);
     }
 }
 

@@ -6,6 +6,8 @@ use kiku_chat::{Block, Button, Choice, ChoiceOption, ChoiceStyle, Fact, Span, To
 
 /// Longest label of a button or an option, in characters (kiku-chat, from Slack).
 const LONGEST_LABEL: usize = 75;
+/// Most facts of one block (the fields of a Slack section).
+const FACTS: usize = 10;
 
 /// A view being written in one language.
 pub(super) struct Draft {
@@ -42,12 +44,11 @@ impl Draft {
         self.note(key, args).push(Block::Quote(typed.to_owned()))
     }
 
+    /// Label and value pairs, in blocks that no platform has to cut.
     pub(super) fn facts(&mut self, facts: Vec<Fact>) -> &mut Self {
-        if facts.is_empty() {
-            self
-        } else {
-            self.push(Block::Facts(facts))
-        }
+        let chunks = facts.chunks(FACTS).map(|chunk| Block::Facts(chunk.to_vec()));
+        self.blocks.extend(chunks);
+        self
     }
 
     pub(super) fn buttons(&mut self, buttons: Vec<Button>) -> &mut Self {

@@ -6,7 +6,7 @@ use super::seat::Seat;
 use super::{Shown, close, guide, items, times};
 use crate::actions::{Action, SessionAction};
 use crate::domain::session::Outcome;
-use kiku_chat::{Block, Button, Fact, Tone, View};
+use kiku_chat::{Button, Fact, Tone, View};
 
 /// Up to so many members are shown in full.
 const FULL: usize = 3;
@@ -20,8 +20,9 @@ pub(super) fn card(seats: &[Seat<'_>]) -> Shown {
     let Some(first) = seats.first() else {
         return Shown::Drop;
     };
-    if seats.iter().all(|seat| is_over(seat)) {
-        return close(first.words, "close-over");
+    if seats.iter().all(is_over) {
+        let skipped = seats.iter().all(|seat| seat.session().outcome == Outcome::Skipped);
+        return close(first.words, if skipped { "close-skipped" } else { "close-over" });
     }
     let mut draft = Draft::new(first.words);
     match seats {
@@ -32,7 +33,7 @@ pub(super) fn card(seats: &[Seat<'_>]) -> Shown {
         list(&mut draft, seats);
     } else {
         for seat in seats {
-            if seats.len() > 1 {
+            if seats.len() > 1 && !is_over(seat) {
                 draft.strong(seat.words.t_with("card-name", &[seat.name()]));
             }
             member(&mut draft, seat, seats.len() <= FULL);
@@ -135,9 +136,7 @@ fn list(draft: &mut Draft, seats: &[Seat<'_>]) {
         )
     };
     let shown = &seats[..seats.len().min(LISTED)];
-    for chunk in shown.chunks(10) {
-        draft.push(Block::Facts(chunk.iter().map(line).collect()));
-    }
+    draft.facts(shown.iter().map(line).collect());
     let open = |seat: &Seat<'_>| {
         let label = seat.words.t_with("card-open", &[seat.name()]);
         button(label, &Action::OpenPair(seat.other.id), Tone::Plain)

@@ -19,6 +19,7 @@ mod items;
 mod manager_card;
 mod notes;
 mod notices;
+mod names;
 pub mod openers;
 mod overview;
 mod prep;
@@ -28,6 +29,7 @@ mod seat;
 mod settings;
 mod status;
 mod times;
+mod voice;
 mod welcome;
 pub mod words;
 

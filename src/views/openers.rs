@@ -1,6 +1,7 @@
 //! "Nothing comes to mind": ready first sentences, three at a time, never those of last month.
 
 use super::draft::{Draft, button, fact};
+use super::names;
 use super::seat::Seat;
 use super::words::Words;
 use crate::actions::SessionAction;
@@ -35,7 +36,7 @@ pub fn text(lang: Lang, topic: &str, number: u8, manager: &str) -> String {
         "custom"
     };
     let key = format!("opener-{family}-{}", number.clamp(1, PER_TOPIC));
-    Words::of(lang).t_with(&key, &[("name", manager.into())])
+    Words::of(lang).t_with(&key, &[("name", names::spoken(lang, manager).into())])
 }
 
 /// The openers of a page, counted from 1. Pages of one topic repeat every second page, pages of

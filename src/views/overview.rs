@@ -11,12 +11,12 @@ use crate::domain::person::Person;
 use crate::domain::session::Outcome;
 use crate::material::{Desk, Scene};
 use chrono::{DateTime, Utc};
-use kiku_chat::{Fact, Tone, View};
+use kiku_chat::{Tone, View};
 
 /// A row of buttons holds no more (Discord and Slack).
 const LISTED: usize = 25;
-/// Lines in one block, and items at once.
-const CHUNK: usize = 10;
+/// Items at once; more would not fit one paragraph.
+const ITEMS: usize = 10;
 
 /// The person's talks of this cycle that lie ahead, as member and as manager, soonest first.
 pub(super) fn next(desk: &Desk, me: &Person, now: DateTime<Utc>) -> View {
@@ -104,7 +104,7 @@ pub(super) fn open_items(desk: &Desk, me: &Person) -> View {
     if desk.items.is_empty() {
         return View::line(notices::nothing(words, Command::Action));
     }
-    let shown = || desk.items.iter().take(CHUNK);
+    let shown = || desk.items.iter().take(ITEMS);
     let mut draft = Draft::new(words);
     draft.heading("items-title", &[]);
     items::list(
@@ -113,10 +113,10 @@ pub(super) fn open_items(desk: &Desk, me: &Person) -> View {
         me.id,
         shown().map(|(item, other)| (item, other)),
     );
-    if desk.items.len() > CHUNK {
+    if desk.items.len() > ITEMS {
         draft.note(
             "items-more",
-            &[("count", (desk.items.len() - CHUNK).into())],
+            &[("count", (desk.items.len() - ITEMS).into())],
         );
     }
     draft.buttons(items::ticks(words, shown().map(|(item, _)| item)));
@@ -126,10 +126,7 @@ pub(super) fn open_items(desk: &Desk, me: &Person) -> View {
 /// A line for each talk, under the other one's name.
 fn lines(draft: &mut Draft, seats: &[Seat<'_>], tell: impl Fn(&Seat<'_>) -> String) {
     let line = |seat: &Seat<'_>| fact(seat.words.t_with("card-name", &[seat.name()]), tell(seat));
-    for chunk in seats.chunks(CHUNK) {
-        let facts: Vec<Fact> = chunk.iter().map(line).collect();
-        draft.facts(facts);
-    }
+    draft.facts(seats.iter().map(line).collect());
 }
 
 /// The month of the newest cycle in words, empty before the first.

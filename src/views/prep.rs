@@ -2,6 +2,7 @@
 
 use super::draft::{Draft, button, choice, option};
 use super::seat::Seat;
+use super::voice::Voice;
 use super::{Shown, close, items, openers, times};
 use crate::actions::SessionAction;
 use crate::domain::programme::Item;
@@ -129,30 +130,20 @@ fn topics(seat: &Seat<'_>) -> Block {
 
 fn responses(seat: &Seat<'_>) -> Block {
     let chosen = seat.session().prep.response.as_deref();
-    response_choice(seat, "prep-response", chosen, SessionAction::Response)
+    response_choice(seat, ("prep-response", Voice::Asked), chosen, SessionAction::Response)
 }
 
-/// A button for each response that is offered.
+/// A button for each response that is offered. `voice` words them as what was asked, got or given.
 pub(super) fn response_choice(
     seat: &Seat<'_>,
-    key: &str,
+    (key, voice): (&str, Voice),
     chosen: Option<&str>,
     action: impl Fn(String) -> SessionAction,
 ) -> Block {
     let shown = offered(&seat.scene.programme.responses, chosen);
-    let make = |item: &&Item| {
-        option(
-            item.label(seat.words.lang()),
-            &seat.action(action(item.key.clone())),
-        )
-    };
+    let make = |item: &&Item| option(voice.label(seat.words, item), &seat.action(action(item.key.clone())));
     let label = seat.words.t_with(key, &[seat.name()]);
-    choice(
-        ChoiceStyle::Buttons,
-        label,
-        shown.iter().map(make).collect(),
-        position(&shown, chosen),
-    )
+    choice(ChoiceStyle::Buttons, label, shown.iter().map(make).collect(), position(&shown, chosen))
 }
 
 /// What is offered, and the chosen one even if it was retired since.

@@ -41,8 +41,10 @@ pub enum Sight {
     Everything,
     /// Where each pair stands, nothing that was answered.
     State,
-    /// By name only what the member shared; else pooled.
+    /// Only what the member shared.
     IfShared,
+    /// By name only what the member shared; else figures over at least k people.
+    SharedOrPooled,
     /// Figures over at least k people.
     Pooled,
     /// Counts.
@@ -86,7 +88,7 @@ impl Thing {
             Thing::Time => "thing-time".to_owned(),
             Thing::Prep => "thing-prep".to_owned(),
             Thing::Rating => "thing-rating".to_owned(),
-            Thing::Written(kind) => format!("kind-{}", kind.code()),
+            Thing::Written(kind) => format!("thing-{}", kind.code()),
         }
     }
 }
@@ -102,7 +104,7 @@ pub fn sight(thing: Thing, seer: Seer) -> Sight {
         (Thing::Time, Seer::Hr) => Sight::State,
         (Thing::Time, Seer::Leaders | Seer::Executive) => Sight::Counts,
         (Thing::Prep, _) => Sight::Pooled,
-        (Thing::Rating, Seer::Manager) => Sight::IfShared,
+        (Thing::Rating, Seer::Manager) => Sight::SharedOrPooled,
         (Thing::Rating, _) => Sight::Pooled,
     }
 }
@@ -138,6 +140,7 @@ fn row(words: Words, thing: Thing) -> Fact {
         (Sight::Everything, "privacy-everything"),
         (Sight::State, "privacy-state"),
         (Sight::IfShared, "privacy-if-shared"),
+        (Sight::SharedOrPooled, "privacy-shared-or-pooled"),
         (Sight::Pooled, "privacy-pooled"),
         (Sight::Counts, "privacy-counts"),
     ];
@@ -190,7 +193,7 @@ mod tests {
         assert_eq!(of(ContentKind::Line), Sight::Everything);
         assert_eq!(of(ContentKind::Comment), Sight::IfShared);
         assert_eq!(of(ContentKind::PrivateNote), Sight::Nothing);
-        assert_eq!(sight(Thing::Rating, Seer::Manager), Sight::IfShared);
+        assert_eq!(sight(Thing::Rating, Seer::Manager), Sight::SharedOrPooled);
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! One of a pair, reading about their talk in their own language and on their own clock.
 
-use super::clock;
 use super::draft::{button, fact};
 use super::words::{Arg, Words};
+use super::{clock, names};
 use crate::actions::{Action, SessionAction};
 use crate::domain::ids::PersonId;
 use crate::domain::note::ContentKind;
@@ -48,9 +48,12 @@ impl<'a> Seat<'a> {
         self.words.t(key)
     }
 
-    /// The name of the other one, as a value in texts.
+    /// The name of the other one, as a value in texts. A member has one manager and calls them by their
+    /// family name; a manager may have two members of one family name.
     pub(super) fn name(&self) -> Arg<'a> {
-        ("name", self.other.name.as_str().into())
+        let whole = self.other.name.as_str();
+        let name = if self.is_member() { names::spoken(self.words.lang(), whole) } else { whole };
+        ("name", name.into())
     }
 
     /// The month of the talk, as a value in texts.

@@ -14,8 +14,6 @@ use kiku_chat::{Fact, Tone, View};
 
 /// Pairs on one page.
 const PER_PAGE: usize = 20;
-/// Lines in one block of facts.
-const CHUNK: usize = 10;
 const STEPS: [SessionStep; 8] = [
     SessionStep::Planned,
     SessionStep::Prepared,
@@ -40,9 +38,7 @@ pub(super) fn view(desk: &Desk, me: &Person, pairs: &[PairStatus], page: u32) ->
     draft
         .heading("status-title", &[("month", month_of(desk, words).into())])
         .facts(counts(words, pairs));
-    for chunk in shown.chunks(CHUNK) {
-        draft.facts(chunk.iter().map(|pair| line(words, me, pair)).collect());
-    }
+    draft.facts(shown.iter().map(|pair| line(words, me, pair)).collect());
     if pages > 1 {
         draft.note(
             "status-page",

@@ -6,7 +6,7 @@ use super::seat::Seat;
 use super::{Shown, close};
 use crate::actions::SessionAction;
 use crate::domain::session::{Booking, Outcome};
-use crate::domain::slots::{self, Misfit, Shortage};
+use crate::domain::slots::{self, Misfit, Proposal, Shortage};
 use chrono::{DateTime, Utc};
 use kiku_chat::{Button, Tone, View};
 
@@ -47,7 +47,11 @@ fn deadline(seat: &Seat<'_>) -> View {
         buttons = writing(seat);
     }
     draft.buttons(buttons);
-    draft.finish(seat.words.t_with("times-ask-fallback", &[seat.name()]))
+    let fallback = match seat.booked_time() {
+        Some(time) => seat.words.t_with("day-before-fallback", &[seat.name(), ("time", time.into())]),
+        None => seat.words.t_with("times-ask-fallback", &[seat.name()]),
+    };
+    draft.finish(fallback)
 }
 
 /// Times to choose from, also when one is agreed already.
@@ -99,29 +103,44 @@ pub(super) fn changes(seat: &Seat<'_>, booking: &Booking) -> Vec<Button> {
     buttons
 }
 
-/// The proposed times that still suit both, other times, or type one.
+/// The proposed times that still suit both, other times, or type one. Before anything was proposed, the way to it.
 pub(super) fn proposals(draft: &mut Draft, seat: &Seat<'_>) {
-    let free = still_free(seat);
-    draft.say(
-        if free.is_empty() {
-            "times-none"
-        } else {
-            "times-free"
-        },
-        &[],
-    );
-    if free.len() < WANTED
-        && let Some(why) = seat.scene.with_slots(seat.now, slots::propose).shortage
-    {
-        draft.note(shortage_key(seat, why), &[seat.name()]);
+    let type_one = seat.press("times-type", SessionAction::TypeTime, Tone::Plain);
+    if seat.session().offered.is_empty() && !found(seat).slots.is_empty() {
+        let choose = seat.press("times-choose", SessionAction::ShowTimes, Tone::Primary);
+        draft.buttons(vec![choose, type_one]);
+        return;
     }
+    let free = still_free(seat);
+    availability(draft, seat, free.len());
     let mut buttons: Vec<Button> = free.iter().map(|start| slot(seat, *start)).collect();
-    if free.is_empty() {
+    buttons.push(seat.press("times-other", SessionAction::OtherSlots, Tone::Plain));
+    buttons.push(type_one);
+    draft.buttons(buttons);
+}
+
+/// How many of the proposed times are left, and why there are not more.
+fn availability(draft: &mut Draft, seat: &Seat<'_>, free: usize) {
+    let why = if free < WANTED { found(seat).shortage } else { None };
+    let key = match (free, why) {
+        (0, Some(_)) => "times-none",
+        (0, None) => "times-gone",
+        _ => "times-free",
+    };
+    draft.say(key, &[]);
+    if let Some(why) = why {
+        let reason = seat.words.t_with(shortage_key(seat, why), &[seat.name()]);
+        let wrapping = if free == 0 { "times-none-because" } else { "times-few-because" };
+        draft.note(wrapping, &[("reason", reason.into())]);
+    }
+    if free == 0 {
         draft.note("times-type-hint", &[]);
     }
-    buttons.push(seat.press("times-other", SessionAction::OtherSlots, Tone::Plain));
-    buttons.push(seat.press("times-type", SessionAction::TypeTime, Tone::Plain));
-    draft.buttons(buttons);
+}
+
+/// What could be proposed now.
+fn found(seat: &Seat<'_>) -> Proposal {
+    seat.scene.with_slots(seat.now, slots::propose)
 }
 
 /// A proposed time, to be taken with one tap.
@@ -142,7 +161,7 @@ fn still_free(seat: &Seat<'_>) -> Vec<DateTime<Utc>> {
 }
 
 /// Why fewer than three times can be offered. Says nothing of the other one's leave.
-pub(super) fn shortage_key(seat: &Seat<'_>, why: Shortage) -> &'static str {
+fn shortage_key(seat: &Seat<'_>, why: Shortage) -> &'static str {
     match (why, seat.is_member()) {
         (Shortage::NoCommonHours, _) => "shortage-no-common-hours",
         (Shortage::MemberAway, true) | (Shortage::ManagerAway, false) => "shortage-mine-away",

@@ -1,11 +1,9 @@
 # What several messages share.
 lang-ja = 日本語
 lang-en = English
-you = you
 label-topic = Topic
 label-response = How to be heard
 label-time = When
-label-line = A line
 not-chosen = Not chosen yet
 item-mine = {" "}(you)
 item-mine-due = {" "}(you, by { $date })

@@ -2,7 +2,7 @@
 guide-title = How to respond
 guide-do = Do this
 guide-say = Say this
-guide-avoid = Mind this
+guide-avoid = Take care
 guide-button = How to respond
 guide-heading = How to respond to “{ $response }”
 guide-ratio = As a rule of thumb, the member talks 8 parts and you 2.

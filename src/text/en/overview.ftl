@@ -5,7 +5,6 @@ team-title = Your team's 1on1s in { $month }
 team-fallback = This is how your team's 1on1s stand.
 team-open = See { $name }
 items-fallback = These are your action items.
-items-with = With { $name }
 notes-title = Notes with { $name } ({ $month })
 notes-none = There are no notes yet.
 notes-mine = Your note

@@ -1,11 +1,9 @@
 # What several messages share.
 lang-ja = 日本語
 lang-en = English
-you = あなた
 label-topic = 話したいこと
 label-response = 求める対応
 label-time = 日時
-label-line = 一言
 not-chosen = まだ選ばれていません
 item-mine = （あなた）
 item-mine-due = （あなた、{ $date }まで）

@@ -5,7 +5,6 @@ team-title = チームの1on1（{ $month }）
 team-fallback = チームの1on1の様子です。
 team-open = { $name }さんを見る
 items-fallback = 次のアクションです。
-items-with = { $name }さんとの次のアクション
 notes-title = { $name }さんとのメモ（{ $month }）
 notes-none = まだメモはありません。
 notes-mine = あなたのメモ

@@ -5,6 +5,7 @@ use super::company::*;
 use crate::domain::ids::PersonId;
 use crate::domain::lang::Lang;
 use crate::domain::note::ContentKind;
+use crate::domain::programme::Item;
 use crate::domain::rating::Score;
 use crate::domain::session::Outcome;
 use crate::domain::slots::Busy;
@@ -119,6 +120,14 @@ fn cards(lang: Lang) -> Vec<Sample> {
     let card = Message::ManagerCard(MANAGER, day());
     let to = |name, scenes: Vec<Scene>| to_manager(name, &card, lang, scenes, opening());
     let mut own = prepared(lang, 0);
+    let mut programme = programme(lang);
+    programme.responses.push(Item {
+        key: "our_own".to_owned(),
+        ja: "背中を押してほしい".to_owned(),
+        en: "Encourage me".to_owned(),
+        retired: false,
+    });
+    own.programme = Arc::new(programme);
     own.session.prep.response = Some("our_own".to_owned());
     let mut gone = prepared(lang, 0);
     gone.session.manager = PersonId(77);

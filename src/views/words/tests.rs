@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Families whose keys are put together in code; each has a test or sample of its own.
-const FAMILIES: [&str; 11] = [
-    "opener-",
+const FAMILIES: [&str; 13] = [
+    "opener-", "got-", "gave-",
     "icebreaker-",
     "guide-",
     "help-",
