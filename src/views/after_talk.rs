@@ -202,10 +202,13 @@ fn standing(draft: &mut Draft, seat: &Seat<'_>, after: &MemberView) {
         .map(|(_, key)| seat.t(key))
         .collect();
     if open.is_empty() {
-        draft.note(
-            "after-thanks",
-            &[("hours", MemberView::CHANGE_HOURS.into())],
-        );
+        let open = after.rating_open(seat.now);
+        let key = if open {
+            "after-thanks"
+        } else {
+            "after-thanks-fixed"
+        };
+        draft.note(key, &[("hours", MemberView::CHANGE_HOURS.into())]);
     } else if after.held.is_some() {
         draft.note("after-still", &[("list", seat.words.list(&open).into())]);
     }

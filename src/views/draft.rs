@@ -46,7 +46,9 @@ impl Draft {
 
     /// Label and value pairs, in blocks that no platform has to cut.
     pub(super) fn facts(&mut self, facts: Vec<Fact>) -> &mut Self {
-        let chunks = facts.chunks(FACTS).map(|chunk| Block::Facts(chunk.to_vec()));
+        let chunks = facts
+            .chunks(FACTS)
+            .map(|chunk| Block::Facts(chunk.to_vec()));
         self.blocks.extend(chunks);
         self
     }

@@ -21,8 +21,17 @@ pub(super) fn card(seats: &[Seat<'_>]) -> Shown {
         return Shown::Drop;
     };
     if seats.iter().all(is_over) {
-        let skipped = seats.iter().all(|seat| seat.session().outcome == Outcome::Skipped);
-        return close(first.words, if skipped { "close-skipped" } else { "close-over" });
+        let skipped = seats
+            .iter()
+            .all(|seat| seat.session().outcome == Outcome::Skipped);
+        return close(
+            first.words,
+            if skipped {
+                "close-skipped"
+            } else {
+                "close-over"
+            },
+        );
     }
     let mut draft = Draft::new(first.words);
     match seats {

@@ -130,7 +130,12 @@ fn topics(seat: &Seat<'_>) -> Block {
 
 fn responses(seat: &Seat<'_>) -> Block {
     let chosen = seat.session().prep.response.as_deref();
-    response_choice(seat, ("prep-response", Voice::Asked), chosen, SessionAction::Response)
+    response_choice(
+        seat,
+        ("prep-response", Voice::Asked),
+        chosen,
+        SessionAction::Response,
+    )
 }
 
 /// A button for each response that is offered. `voice` words them as what was asked, got or given.
@@ -141,9 +146,19 @@ pub(super) fn response_choice(
     action: impl Fn(String) -> SessionAction,
 ) -> Block {
     let shown = offered(&seat.scene.programme.responses, chosen);
-    let make = |item: &&Item| option(voice.label(seat.words, item), &seat.action(action(item.key.clone())));
+    let make = |item: &&Item| {
+        option(
+            voice.label(seat.words, item),
+            &seat.action(action(item.key.clone())),
+        )
+    };
     let label = seat.words.t_with(key, &[seat.name()]);
-    choice(ChoiceStyle::Buttons, label, shown.iter().map(make).collect(), position(&shown, chosen))
+    choice(
+        ChoiceStyle::Buttons,
+        label,
+        shown.iter().map(make).collect(),
+        position(&shown, chosen),
+    )
 }
 
 /// What is offered, and the chosen one even if it was retired since.

@@ -52,7 +52,11 @@ impl<'a> Seat<'a> {
     /// family name; a manager may have two members of one family name.
     pub(super) fn name(&self) -> Arg<'a> {
         let whole = self.other.name.as_str();
-        let name = if self.is_member() { names::spoken(self.words.lang(), whole) } else { whole };
+        let name = if self.is_member() {
+            names::spoken(self.words.lang(), whole)
+        } else {
+            whole
+        };
         ("name", name.into())
     }
 

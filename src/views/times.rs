@@ -48,7 +48,9 @@ fn deadline(seat: &Seat<'_>) -> View {
     }
     draft.buttons(buttons);
     let fallback = match seat.booked_time() {
-        Some(time) => seat.words.t_with("day-before-fallback", &[seat.name(), ("time", time.into())]),
+        Some(time) => seat
+            .words
+            .t_with("day-before-fallback", &[seat.name(), ("time", time.into())]),
         None => seat.words.t_with("times-ask-fallback", &[seat.name()]),
     };
     draft.finish(fallback)
@@ -121,7 +123,11 @@ pub(super) fn proposals(draft: &mut Draft, seat: &Seat<'_>) {
 
 /// How many of the proposed times are left, and why there are not more.
 fn availability(draft: &mut Draft, seat: &Seat<'_>, free: usize) {
-    let why = if free < WANTED { found(seat).shortage } else { None };
+    let why = if free < WANTED {
+        found(seat).shortage
+    } else {
+        None
+    };
     let key = match (free, why) {
         (0, Some(_)) => "times-none",
         (0, None) => "times-gone",
@@ -130,7 +136,11 @@ fn availability(draft: &mut Draft, seat: &Seat<'_>, free: usize) {
     draft.say(key, &[]);
     if let Some(why) = why {
         let reason = seat.words.t_with(shortage_key(seat, why), &[seat.name()]);
-        let wrapping = if free == 0 { "times-none-because" } else { "times-few-because" };
+        let wrapping = if free == 0 {
+            "times-none-because"
+        } else {
+            "times-few-because"
+        };
         draft.note(wrapping, &[("reason", reason.into())]);
     }
     if free == 0 {

@@ -23,6 +23,10 @@ impl Voice {
             Voice::Gave => "gave",
         };
         let ours = Programme::default().responses.contains(item);
-        if ours { words.t(&format!("{family}-{}", item.key)) } else { item.label(words.lang()).to_owned() }
+        if ours {
+            words.t(&format!("{family}-{}", item.key))
+        } else {
+            item.label(words.lang()).to_owned()
+        }
     }
 }

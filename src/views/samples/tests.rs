@@ -89,6 +89,40 @@ fn every_view_fits_the_limits_of_the_vocabulary() {
 }
 
 #[test]
+fn no_view_shows_the_key_of_a_text() {
+    const HEADS: [&str; 12] = [
+        "opener",
+        "got",
+        "gave",
+        "icebreaker",
+        "guide",
+        "help",
+        "kind",
+        "score",
+        "growth",
+        "form",
+        "thing",
+        "step",
+    ];
+    let like_a_key = |word: &&str| {
+        let parts = word.split_once('-');
+        parts.is_some_and(|(head, rest)| HEADS.contains(&head) && !rest.is_empty())
+    };
+    for lang in Lang::ALL {
+        let problems = problems(lang).into_iter().map(|text| ("problem", text));
+        let views = samples(lang)
+            .into_iter()
+            .map(|sample| (sample.name, sample.view.to_plain_text()));
+        for (name, text) in views.chain(problems) {
+            let words =
+                text.split(|c: char| !(c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'));
+            let keys: Vec<&str> = words.filter(like_a_key).collect();
+            assert_eq!(keys, Vec::<&str>::new(), "{name}");
+        }
+    }
+}
+
+#[test]
 fn what_people_typed_stays_plain() {
     let typed = [
         "来年の異動希望について、まだ迷っています。",

@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 
 /// Families whose keys are put together in code; each has a test or sample of its own.
 const FAMILIES: [&str; 13] = [
-    "opener-", "got-", "gave-",
+    "opener-",
+    "got-",
+    "gave-",
     "icebreaker-",
     "guide-",
     "help-",
