@@ -211,7 +211,7 @@ CREATE TABLE events_seen (
 CREATE INDEX events_seen_at ON events_seen (at);
 
 CREATE TABLE audit (
-  who BIGINT NOT NULL REFERENCES people (id),
+  who BIGINT NOT NULL,
   at BIGINT NOT NULL,
   what TEXT NOT NULL,
   scope TEXT NOT NULL

@@ -1,0 +1,10 @@
+//! Months told as dialogues, on the engine, a frozen clock, a chat made of memory and real SQLite.
+
+mod a_month;
+mod afterwards;
+mod at_once;
+mod away;
+mod cast;
+mod figures;
+mod silence;
+mod words;
