@@ -25,7 +25,12 @@ async fn a_month_for_a_pair() -> Result<()> {
     sato.presses("話を聞いてほしい").await;
 
     // Two taps: the manager knows, and how to respond.
-    tanaka.reads(&["佐藤さん", "今後のキャリア", "話を聞いてほしい", "助言"]);
+    tanaka.reads(&[
+        "佐藤 花子さん",
+        "今後のキャリア",
+        "話を聞いてほしい",
+        "助言",
+    ]);
     let line = sato.presses("一言添える").await;
     sato.fills(&line, &[("text", "異動の話を聞いてみたいです")])
         .await;
@@ -41,21 +46,21 @@ async fn a_month_for_a_pair() -> Result<()> {
         "3日 is a holiday: {times:?}"
     );
     sato.presses(&times[1]).await;
-    tanaka.reads(&["佐藤さんとの1on1が", "11月5日(木)", "に決まりました"]);
+    tanaka.reads(&["佐藤 花子さんとの1on1が", "11月5日(木)", "に決まりました"]);
     assert_eq!(
         sato.showing(&times[1]).len(),
         1,
         "her message shows the time in place"
     );
-    tanaka.presses("この日時でよい").await;
+    tanaka.presses("この時間で大丈夫です").await;
 
     // The day before, both are reminded; afterwards, both are asked, and answer.
     company.until("2026-11-04 12:00").await?;
     sato.reads(&["田中さんとの1on1", "はじめのひとことに"]);
-    tanaka.reads(&["佐藤さんとの1on1", "今後のキャリア"]);
+    tanaka.reads(&["佐藤 花子さんとの1on1", "今後のキャリア"]);
     company.until("2026-11-05 17:30").await?;
     sato.reads(&["田中さんとの1on1、いかがでしたか"]);
-    tanaka.reads(&["佐藤さんとの1on1のあとに"]);
+    tanaka.reads(&["佐藤 花子さんとの1on1のあとに"]);
     sato.presses("5 とても良かった").await;
     tanaka.presses("話を聞いた").await;
     tanaka.presses("4 良かった").await;
@@ -70,6 +75,7 @@ async fn a_month_for_a_pair() -> Result<()> {
     }
     // December has begun for her meanwhile.
     sato.reads(&["12月の1on1", "今後のキャリア"]);
+    sato.reads(&["田中さんとの1on1で話したいことを"]);
     company.end().await
 }
 

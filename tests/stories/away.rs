@@ -75,7 +75,7 @@ async fn a_member_in_another_time_zone_is_asked_in_their_own_morning() -> Result
     // 9:00–18:00 in both places overlaps only from 17:00 to 18:00 in Tokyo.
     jane.presses("Career").await;
     jane.presses("Please listen").await;
-    let ready = &jane.showing("ready")[0];
+    let ready = &jane.showing("is prepared")[0];
     let times = crate::a_month::slots(&ready.view);
     assert!(!times.is_empty(), "{}", ready.view.to_plain_text());
     assert!(

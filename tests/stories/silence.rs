@@ -10,12 +10,12 @@ async fn nobody_answers() -> Result<()> {
     company.until("2026-12-04 10:01").await?;
     assert_eq!(
         sato.count(),
-        5,
-        "welcome, question, reminder, times; and December's question"
+        6,
+        "welcome, question, reminder, times; and in December a question and a reminder"
     );
     assert_eq!(tanaka.count(), 2, "welcome, and one card");
     tanaka.reads(&["Kiku"]);
-    let over = sato.showing("準備の時間は終わりました").len();
+    let over = sato.showing("終わりました").len();
     assert_eq!(
         over, 3,
         "what can no longer be answered says so in one line"

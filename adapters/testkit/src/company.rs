@@ -125,10 +125,17 @@ impl Company {
     /// # Errors
     /// When the engine fails.
     pub async fn until(&self, text: &str) -> Result<()> {
-        let target = local(self.zone, text)?;
+        self.until_instant(local(self.zone, text)?).await
+    }
+
+    /// Moves the clock to an instant, as [`Company::until`] does.
+    ///
+    /// # Errors
+    /// When the engine fails.
+    pub async fn until_instant(&self, target: DateTime<Utc>) -> Result<()> {
         ensure!(
             target >= self.now(),
-            "{text} lies in the past of this story"
+            "{target} lies in the past of this story"
         );
         self.engine.settle().await?;
         for _ in 0..100_000 {
