@@ -3,11 +3,13 @@
 use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
 use kiku::actions::Action;
+use kiku::domain::holidays::Holidays;
 use kiku::domain::ids::{PersonId, SessionId};
 use kiku::domain::month::Month;
 use kiku::domain::person::Person;
 use kiku::domain::programme::Programme;
 use kiku::domain::session::{Outcome, Session};
+use kiku::messages::{Recipient, Subject};
 use kiku_chat::{Event, Inbox, Place, What};
 use kiku_simulate::{Move, Script, World, invent};
 use kiku_testkit::{Company, Setup, chat};
@@ -153,6 +155,34 @@ async fn fifty_members_simulated_and_played_leave_the_same_sessions() -> Result<
         .filter(|session| session.after_member.rating.is_some())
         .count();
     assert!((15..=50).contains(&rated), "{rated} of 50 were rated");
+    Ok(())
+}
+
+/// At most six messages a member and month that the bot starts, and none outside working hours.
+async fn quiet(company: &Company) -> Result<()> {
+    let store = company.engine.store();
+    for (person, _) in store.known_people().await? {
+        let sent = store.deliveries_to(&Recipient::Person(person.id)).await?;
+        let holidays = Holidays::default();
+        for delivery in &sent {
+            let at = delivery.sent_at.unwrap_or(delivery.send_at);
+            let open = person.calendar(&holidays).is_open(at);
+            assert!(
+                open,
+                "{:?} went to {} at {at}",
+                delivery.message, person.number
+            );
+        }
+        let to_member = sent.iter().filter(|delivery| {
+            let subject = delivery.message.subject();
+            delivery.message.counts_as_noise() && matches!(subject, Subject::Session(_))
+        });
+        assert!(
+            to_member.count() <= 6,
+            "{} was disturbed too often: {sent:?}",
+            person.number
+        );
+    }
     Ok(())
 }
 

@@ -18,7 +18,7 @@ pub fn set_language(actor: &Actor, lang: Lang) -> Decision {
 
 /// Opens the form for working hours and time zone.
 pub fn edit_hours(actor: &Actor) -> Decision {
-    Decision::open(FormKind::Hours(actor.person.hours.clone(), actor.person.tz))
+    Decision::open(FormKind::Hours(actor.person.hours, actor.person.tz))
 }
 
 /// Keeps working hours and time zone.

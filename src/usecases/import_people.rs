@@ -178,9 +178,8 @@ fn apply(
         leave: row.leave.map(|(from, to)| DateRange { from, to }),
         lang: language.unwrap_or(old.map_or(programme.language, |old| old.lang)),
         tz: zone.unwrap_or(old.map_or(programme.time_zone, |old| old.tz)),
-        hours: hours.unwrap_or_else(|| {
-            old.map_or_else(|| programme.working_hours.clone(), |old| old.hours.clone())
-        }),
+        hours: hours
+            .unwrap_or_else(|| old.map_or_else(|| programme.working_hours, |old| old.hours)),
         own_settings: old.is_some_and(|old| old.own_settings),
         pause: old.map_or(Pause::Running, |old| old.pause),
         welcomed: old.is_some_and(|old| old.welcomed),

@@ -3,8 +3,9 @@
 use crate::a_month::slots;
 use crate::cast;
 use anyhow::Result;
-use kiku_chat::What;
+use kiku::actions::{Action, SessionAction};
 use kiku_chat::{Block, View};
+use kiku_chat::{Event, Inbox, Place, What};
 
 fn slot_actions(view: &View) -> Vec<String> {
     let buttons = view.blocks.iter().flat_map(|block| match block {
@@ -77,5 +78,44 @@ async fn the_same_press_twice_is_one_press() -> Result<()> {
     sato.sends("same", What::Press(action), None).await;
     let tanaka = company.seat("tanaka");
     assert_eq!(tanaka.showing("に決まりました").len(), 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn seven_members_press_the_same_hour_in_the_same_instant() -> Result<()> {
+    let company = cast::company(&cast::seven()).await;
+    company.until("2026-11-02 18:00").await?;
+    let month = "2026-11".parse()?;
+    let store = company.engine.store();
+    let start: chrono::DateTime<chrono::Utc> = "2026-11-10T05:00:00Z".parse()?;
+    let known = store.known_people().await?;
+    let mut presses = Vec::new();
+    for session in store.sessions_after(month, 0, 100).await? {
+        let member = known.iter().find(|(person, _)| person.id == session.member);
+        let email = member
+            .and_then(|(person, _)| person.email.clone())
+            .unwrap_or_default();
+        let user = email.split('@').next().unwrap_or_default().to_owned();
+        let action = Action::Session(session.id, SessionAction::TakeSlot(start, 0)).encode();
+        presses.push(company.engine.take(Event {
+            id: format!("press-{user}"),
+            who: kiku_testkit::chat::account(&user),
+            place: Place::direct(),
+            what: What::Press(action),
+        }));
+    }
+    assert_eq!(presses.len(), 7);
+    let replies = futures_util::future::join_all(presses).await;
+    assert!(replies.iter().all(Result::is_ok), "{replies:?}");
+    let sessions = store.sessions_after(month, 0, 100).await?;
+    let booked = sessions
+        .iter()
+        .filter(|session| session.booking.as_ref().is_some_and(|b| b.start == start));
+    assert_eq!(booked.count(), 1, "the hour belongs to one of them");
+    let told = replies
+        .iter()
+        .flatten()
+        .filter_map(|reply| reply.whisper.as_ref());
+    assert_eq!(told.count(), 7, "each of them hears how it went");
     Ok(())
 }
