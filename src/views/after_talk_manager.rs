@@ -6,6 +6,7 @@ use super::draft::{Draft, choice, option};
 use super::prep::{response_choice, writing};
 use super::seat::Seat;
 use super::voice::Voice;
+use super::words::Words;
 use super::{Shown, close};
 use crate::actions::SessionAction;
 use crate::domain::note::ContentKind;
@@ -14,6 +15,8 @@ use kiku_chat::{Block, ChoiceStyle, Tone, View};
 
 /// So many unanswered talks have their questions on the card; the others are opened one by one.
 const EXPANDED: usize = 4;
+/// Most buttons of one row.
+const ROW: usize = 25;
 /// The member's share of the talk that can be said, in tenths.
 const RATIOS: [u8; 5] = [5, 6, 7, 8, 9];
 
@@ -72,27 +75,59 @@ fn card(seats: &[&Seat<'_>], opening: Option<&str>) -> View {
     if let Some(key) = opening {
         draft.say(key, &[]);
     }
-    let mut expanded = 0;
-    for seat in seats {
-        let answered = seat.session().after_manager.is_answered();
-        if seats.len() > 1 && (answered && seats.len() > EXPANDED || expanded >= EXPANDED) {
-            folded(&mut draft, seat, answered);
-        } else {
-            expanded += 1;
-            talk(&mut draft, seat, seats.len() > 1);
-        }
+    let (here, folded) = spread(seats);
+    for seat in here {
+        talk(&mut draft, seat, seats.len() > 1);
     }
+    fold(&mut draft, first.words, &folded);
     draft.finish(first.t("after-manager-fallback"))
 }
 
-fn folded(draft: &mut Draft, seat: &Seat<'_>, answered: bool) {
-    if answered {
-        draft.note("after-manager-answered", &[seat.name()]);
-    } else {
-        let label = seat.words.t_with("after-manager-open", &[seat.name()]);
-        let action = seat.action(SessionAction::ShowQuestions);
-        draft.buttons(vec![super::draft::button(label, &action, Tone::Plain)]);
+/// The talks whose questions are on the card, and the others. Of many, the unanswered ones come first.
+fn spread<'s, 'a>(seats: &[&'s Seat<'a>]) -> (Vec<&'s Seat<'a>>, Vec<&'s Seat<'a>>) {
+    if seats.len() <= EXPANDED {
+        return (seats.to_vec(), Vec::new());
     }
+    let open = seats
+        .iter()
+        .filter(|seat| !seat.session().after_manager.is_answered());
+    let here: Vec<&Seat<'a>> = open.take(EXPANDED).copied().collect();
+    let is_here = |seat: &Seat<'a>| {
+        here.iter()
+            .any(|other| other.session().id == seat.session().id)
+    };
+    let folded = seats
+        .iter()
+        .filter(|seat| !is_here(seat))
+        .copied()
+        .collect();
+    (here, folded)
+}
+
+/// One line for those that are answered, one row of buttons for those that are not.
+fn fold(draft: &mut Draft, words: Words, folded: &[&Seat<'_>]) {
+    let (answered, open): (Vec<&Seat<'_>>, Vec<&Seat<'_>>) = folded
+        .iter()
+        .partition(|seat| seat.session().after_manager.is_answered());
+    let names: Vec<String> = answered
+        .iter()
+        .map(|seat| words.t_with("card-name", &[seat.name()]))
+        .collect();
+    if !names.is_empty() {
+        draft.note(
+            "after-manager-answered",
+            &[("names", words.list(&names).into())],
+        );
+    }
+    let button = |seat: &&Seat<'_>| {
+        let label = words.t_with("after-manager-open", &[seat.name()]);
+        super::draft::button(
+            label,
+            &seat.action(SessionAction::ShowQuestions),
+            Tone::Plain,
+        )
+    };
+    draft.buttons(open.iter().take(ROW).map(button).collect());
 }
 
 fn talk(draft: &mut Draft, seat: &Seat<'_>, named: bool) {

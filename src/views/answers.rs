@@ -3,7 +3,7 @@
 use super::draft::{Draft, button};
 use super::seat::Seat;
 use super::words::Words;
-use super::{after_talk, after_talk_manager, clock, help, manager_card, notes, prep, times};
+use super::{Shown, after_talk, after_talk_manager, clock, help, manager_card, notes, prep, times};
 use crate::actions::{Action, SessionAction};
 use crate::commands::Command;
 use crate::domain::ids::SessionId;
@@ -42,11 +42,9 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn prep(&self, id: SessionId) -> View {
-        self.about(id, |seat| {
-            match seat.is_member() && seat.session().is_ahead(self.now) {
-                true => prep::controls(seat),
-                false => View::line(self.words.t("notice-over")),
-            }
+        self.about(id, |seat| match prep::ask(seat) {
+            Shown::Show(view) | Shown::Close(view) if seat.is_member() => view,
+            _ => View::line(self.words.t("notice-not-available")),
         })
     }
 

@@ -10,6 +10,8 @@ use kiku_chat::{Fact, Tone};
 
 /// Up to so many talks are shown with everything.
 const FULL: usize = 4;
+/// Up to so many talks are shown with the member's line; more are one line each.
+const SHORT: usize = 10;
 
 /// M6 to the member; `version` is that of the booking it speaks of.
 pub(super) fn member(seat: &Seat<'_>, version: i64) -> Shown {
@@ -61,11 +63,12 @@ pub(super) fn manager(seats: &[Seat<'_>]) -> Shown {
     }
     let mut draft = Draft::new(first.words);
     heading(&mut draft, &booked);
-    for seat in &booked {
-        if booked.len() > 1 && !is_past(seat) {
-            draft.strong(seat.words.t_with("card-name", &[seat.name()]));
+    if booked.len() > SHORT {
+        draft.facts(booked.iter().map(|seat| glance(seat)).collect());
+    } else {
+        for seat in &booked {
+            talk(&mut draft, seat, booked.len());
         }
-        talk(&mut draft, seat, booked.len() <= FULL);
     }
     Shown::Show(draft.finish(fallback(&booked)))
 }
@@ -83,17 +86,34 @@ fn heading(draft: &mut Draft, booked: &[&Seat<'_>]) {
     };
 }
 
-fn talk(draft: &mut Draft, seat: &Seat<'_>, full: bool) {
+/// One of `count` talks.
+fn talk(draft: &mut Draft, seat: &Seat<'_>, count: usize) {
     if is_past(seat) {
         draft.say("card-over", &[seat.name(), ("state", seat.step().into())]);
         return;
     }
+    if count > 1 {
+        draft.strong(seat.words.t_with("card-name", &[seat.name()]));
+    }
     agenda(draft, seat);
-    if full {
+    if count <= FULL {
         items::section(draft, seat);
         icebreaker(draft, seat);
         controls(draft, seat);
     }
+}
+
+fn glance(seat: &Seat<'_>) -> Fact {
+    let told = [
+        seat.booked_time(),
+        seat.topic().map(str::to_owned),
+        seat.response().map(str::to_owned),
+    ];
+    let told: Vec<String> = told.into_iter().flatten().collect();
+    fact(
+        seat.words.t_with("card-name", &[seat.name()]),
+        told.join(" / "),
+    )
 }
 
 fn is_past(seat: &Seat<'_>) -> bool {

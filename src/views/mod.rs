@@ -167,3 +167,6 @@ pub fn former(lang: crate::domain::lang::Lang) -> Shown {
 fn close(words: Words, key: &str) -> Shown {
     Shown::Close(View::line(words.t(key)))
 }
+
+#[cfg(test)]
+mod tests;

@@ -45,7 +45,7 @@ pub(super) fn reminder(seat: &Seat<'_>) -> Shown {
 }
 
 /// The prep with all its controls, as it stands.
-pub(super) fn controls(seat: &Seat<'_>) -> View {
+fn controls(seat: &Seat<'_>) -> View {
     if seat.session().prep.is_complete() {
         prepared(seat)
     } else {

@@ -17,9 +17,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The manager of everybody.
-pub(super) const MANAGER: PersonId = PersonId(1);
+pub(in crate::views) const MANAGER: PersonId = PersonId(1);
 /// The first member.
-pub(super) const MEMBER: PersonId = PersonId(2);
+pub(in crate::views) const MEMBER: PersonId = PersonId(2);
 
 const NAMES: [(&str, &str); 12] = [
     ("佐藤 花子", "Hanako Sato"),
@@ -37,30 +37,30 @@ const NAMES: [(&str, &str); 12] = [
 ];
 
 /// Wednesday, 4 November 2026, 09:30 in Tokyo.
-pub(super) fn opening() -> DateTime<Utc> {
+pub(in crate::views) fn opening() -> DateTime<Utc> {
     DateTime::from_timestamp(1_793_752_200, 0).unwrap_or_default()
 }
 
 /// Wednesday, 25 November 2026, 14:00 in Tokyo.
-pub(super) fn talk() -> DateTime<Utc> {
+pub(in crate::views) fn talk() -> DateTime<Utc> {
     DateTime::from_timestamp(1_795_582_800, 0).unwrap_or_default()
 }
 
 /// A little after that talk.
-pub(super) fn afterwards() -> DateTime<Utc> {
+pub(in crate::views) fn afterwards() -> DateTime<Utc> {
     talk() + Duration::minutes(35)
 }
 
-pub(super) fn month() -> Month {
+pub(in crate::views) fn month() -> Month {
     Month::new(2026, 11).unwrap_or(Month::from_number(0))
 }
 
 /// Words in either language.
-pub(super) fn either<'a>(lang: Lang, ja: &'a str, en: &'a str) -> &'a str {
+pub(in crate::views) fn either<'a>(lang: Lang, ja: &'a str, en: &'a str) -> &'a str {
     if lang == Lang::Ja { ja } else { en }
 }
 
-pub(super) fn programme(lang: Lang) -> Programme {
+pub(in crate::views) fn programme(lang: Lang) -> Programme {
     Programme {
         company: either(lang, "青空商事", "Aozora Trading").to_owned(),
         language: lang,
@@ -74,7 +74,7 @@ pub(super) fn programme(lang: Lang) -> Programme {
     }
 }
 
-pub(super) fn person(lang: Lang, id: PersonId, name: &str) -> Person {
+pub(in crate::views) fn person(lang: Lang, id: PersonId, name: &str) -> Person {
     Person {
         id,
         version: 1,
@@ -98,17 +98,17 @@ pub(super) fn person(lang: Lang, id: PersonId, name: &str) -> Person {
     }
 }
 
-pub(super) fn manager(lang: Lang) -> Person {
+pub(in crate::views) fn manager(lang: Lang) -> Person {
     person(lang, MANAGER, either(lang, "山田 太郎", "Taro Yamada"))
 }
 
 /// The member at this place, from 0.
-pub(super) fn member(lang: Lang, place: usize) -> Person {
+pub(in crate::views) fn member(lang: Lang, place: usize) -> Person {
     let (ja, en) = NAMES[place % NAMES.len()];
     person(lang, PersonId(2 + place as i64), either(lang, ja, en))
 }
 
-pub(super) fn cycle() -> Cycle {
+pub(in crate::views) fn cycle() -> Cycle {
     Cycle {
         month: month(),
         version: 1,
@@ -120,7 +120,7 @@ pub(super) fn cycle() -> Cycle {
 }
 
 /// A fresh talk of the member at this place: nothing answered.
-pub(super) fn scene_of(lang: Lang, place: usize) -> Scene {
+pub(in crate::views) fn scene_of(lang: Lang, place: usize) -> Scene {
     let (member, manager) = (member(lang, place), manager(lang));
     let session = Session {
         id: SessionId(100 + place as i64),
@@ -159,12 +159,12 @@ pub(super) fn scene_of(lang: Lang, place: usize) -> Scene {
 }
 
 /// The first member's fresh talk.
-pub(super) fn scene(lang: Lang) -> Scene {
+pub(in crate::views) fn scene(lang: Lang) -> Scene {
     scene_of(lang, 0)
 }
 
 /// Topic and response chosen, a line written, three times proposed.
-pub(super) fn prepared(lang: Lang, place: usize) -> Scene {
+pub(in crate::views) fn prepared(lang: Lang, place: usize) -> Scene {
     let mut scene = scene_of(lang, place);
     let topics = ["career", "progress", "skills", "relationships"];
     let responses = ["listen", "together", "advice", "opinion", "other"];
@@ -186,7 +186,7 @@ pub(super) fn prepared(lang: Lang, place: usize) -> Scene {
 }
 
 /// Prepared and agreed on, chosen by the member.
-pub(super) fn booked(lang: Lang, place: usize) -> Scene {
+pub(in crate::views) fn booked(lang: Lang, place: usize) -> Scene {
     let mut scene = prepared(lang, place);
     scene.session.booking = Some(Booking {
         start: talk() + Duration::minutes(30 * place as i64),
@@ -199,7 +199,7 @@ pub(super) fn booked(lang: Lang, place: usize) -> Scene {
 }
 
 /// What the member wrote, besides what is there.
-pub(super) fn written(scene: &mut Scene, kind: ContentKind, text: &str) -> Scene {
+pub(in crate::views) fn written(scene: &mut Scene, kind: ContentKind, text: &str) -> Scene {
     scene.contents.push(Content {
         id: ContentId(500 + scene.contents.len() as i64),
         kind,
@@ -212,7 +212,7 @@ pub(super) fn written(scene: &mut Scene, kind: ContentKind, text: &str) -> Scene
 }
 
 /// Two open items, one of either side.
-pub(super) fn with_items(lang: Lang, mut scene: Scene) -> Scene {
+pub(in crate::views) fn with_items(lang: Lang, mut scene: Scene) -> Scene {
     let texts = [
         either(lang, "研修の候補を3つ調べる", "Look up three courses"),
         either(lang, "人事に制度を確認する", "Ask HR about the rules"),
@@ -236,7 +236,7 @@ pub(super) fn with_items(lang: Lang, mut scene: Scene) -> Scene {
 }
 
 /// With a last talk that was held, or not.
-pub(super) fn after_a_talk(mut scene: Scene, held: bool) -> Scene {
+pub(in crate::views) fn after_a_talk(mut scene: Scene, held: bool) -> Scene {
     scene.last = Some(LastTalk {
         month: month().previous(),
         topic: Some("career".to_owned()),
@@ -247,7 +247,7 @@ pub(super) fn after_a_talk(mut scene: Scene, held: bool) -> Scene {
 }
 
 /// The first member, at their desk.
-pub(super) fn member_actor(lang: Lang) -> Actor {
+pub(in crate::views) fn member_actor(lang: Lang) -> Actor {
     Actor {
         person: member(lang, 0),
         grants: Vec::new(),
@@ -256,7 +256,7 @@ pub(super) fn member_actor(lang: Lang) -> Actor {
 }
 
 /// The manager, at their desk.
-pub(super) fn manager_actor(lang: Lang) -> Actor {
+pub(in crate::views) fn manager_actor(lang: Lang) -> Actor {
     Actor {
         person: manager(lang),
         grants: Vec::new(),
@@ -265,7 +265,7 @@ pub(super) fn manager_actor(lang: Lang) -> Actor {
 }
 
 /// A desk with this talk of one's own and these that one leads.
-pub(super) fn desk(lang: Lang, own: Option<Scene>, led: Vec<Scene>) -> Desk {
+pub(in crate::views) fn desk(lang: Lang, own: Option<Scene>, led: Vec<Scene>) -> Desk {
     let items = own.iter().flat_map(|scene| {
         scene
             .items

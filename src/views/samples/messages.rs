@@ -242,6 +242,13 @@ fn day_before(lang: Lang) -> Vec<Sample> {
             now,
         ),
         to_manager(
+            "day_before_manager/fifteen",
+            &to_all,
+            lang,
+            (0..15).map(|p| booked(lang, p)).collect(),
+            now,
+        ),
+        to_manager(
             "day_before_manager/eight",
             &to_all,
             lang,

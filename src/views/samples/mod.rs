@@ -1,6 +1,6 @@
 //! Every message, answer and form in its interesting states: for snapshots, and for each platform's limits.
 
-mod company;
+pub(super) mod company;
 mod messages;
 mod notices;
 
