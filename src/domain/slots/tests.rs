@@ -343,10 +343,9 @@ proptest! {
             let dates = slots.iter().map(|slot| slot.with_timezone(&pair.zones[0]).date_naive());
             dates.collect::<BTreeSet<_>>().len()
         };
-        let all = pair.ask(|query| propose(&SlotQuery { count: 10_000, ..*query })).slots;
-        let quiet = pair.ask(|query| {
-            let calm = all.iter().filter(|slot| !choose::crosses_lunch(query, **slot)).copied();
-            calm.collect::<Vec<_>>()
+        let quiet: Vec<DateTime<Utc>> = pair.ask(|query| {
+            let free = candidates(query).filter(|start| is_free(query, *start));
+            free.filter(|start| !choose::crosses_lunch(query, *start)).collect()
         });
         let slots = pair.propose().slots;
         if slots.iter().all(|slot| quiet.contains(slot)) {

@@ -37,6 +37,10 @@ fn dates_are_understood() {
         ("Nov 25 14:00", "2026-11-25 14:00"),
         ("25 November at 2pm", "2026-11-25 14:00"),
         ("the 25th, 10:30", "2026-11-25 10:30"),
+        ("Wednesday, Nov. 25, 2:00 PM", "2026-11-25 14:00"),
+        ("2pm on 11/25, please!", "2026-11-25 14:00"),
+        ("12/1（火）午後1時からでお願いします。", "2026-12-01 13:00"),
+        ("25日（水）の14:00はいかがでしょうか？", "2026-11-25 14:00"),
     ] {
         assert_eq!(say(text), time, "{text}");
     }
@@ -105,6 +109,10 @@ fn what_is_unclear_is_never_guessed() {
         ("1430", "Unreadable"),
         ("11/25/2026 14:00", "Unreadable"),
         ("明日 10:5", "Unreadable"),
+        ("14:00でない", "Unreadable"),
+        ("11/25 14:00以外", "Unreadable"),
+        ("not 11/25 14:00", "Unreadable"),
+        ("11/25 14:00 以降", "Unreadable"),
         ("14時頃", "Unreadable"),
         ("11/25", "NoTime"),
         ("明日", "NoTime"),
