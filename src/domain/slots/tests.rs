@@ -144,6 +144,20 @@ fn lunch_is_crossed_only_when_nothing_else_is_left() {
 }
 
 #[test]
+fn a_talk_may_touch_lunch_on_either_side() {
+    let pair = Pair::new();
+    for (start, crosses) in [
+        ("2026-11-20 11:30", false),
+        ("2026-11-20 11:31", true),
+        ("2026-11-20 12:30", true),
+        ("2026-11-20 13:00", false),
+    ] {
+        let answer = pair.ask(|query| choose::crosses_lunch(query, jst(start)));
+        assert_eq!(answer, crosses, "{start}");
+    }
+}
+
+#[test]
 fn the_lunch_of_the_manager_counts_on_the_managers_clock() {
     let mut pair = Pair::new();
     pair.zones[1] = Tz::Asia__Singapore;
