@@ -1,11 +1,10 @@
 //! A roster or a programme document comes in from the operator.
 
 use crate::{Engine, EngineError};
-use kiku::decision::Decision;
-use kiku::domain::ids::PersonId;
+use kiku::domain::ids::{Fresh, PersonId};
 use kiku::domain::programme::{BadProgramme, Programme};
 use kiku::domain::roster::{Difference, Roster, RowProblem};
-use kiku::usecases::{Moment, apply_programme, book_session, import_people, move_session};
+use kiku::usecases::{Moment, apply_programme, import_people, move_session};
 use std::collections::BTreeMap;
 
 /// How a roster is imported.
@@ -58,7 +57,10 @@ impl Engine {
         let programme = self.store.programme().await?;
         let known = self.store.known_people().await?;
         let most = i64::try_from(roster.people.len()).unwrap_or(i64::MAX) + 1;
-        let mut fresh = self.store.fresh_range(most).await?;
+        let mut fresh = match options.dry_run {
+            true => Fresh::range(i64::MAX - most, most),
+            false => self.store.fresh_range(most).await?,
+        };
         let mut moment = Moment {
             now,
             fresh: &mut fresh,
@@ -117,19 +119,9 @@ impl Engine {
             };
             let decision =
                 move_session::move_session(scene, &member, manager.as_ref(), self.clock.now());
-            self.keep(&decision).await?;
-            let again = self.store.scene(scene.session.id, member.id).await?;
-            if let Some(again) = again {
-                self.keep(&book_session::offer_again(&again, self.clock.now()))
-                    .await?;
+            if !decision.changes.is_empty() {
+                self.store.commit(&decision, None, self.clock.now()).await?;
             }
-        }
-        Ok(())
-    }
-
-    async fn keep(&self, decision: &Decision) -> Result<(), EngineError> {
-        if !decision.changes.is_empty() {
-            self.store.commit(decision, None, self.clock.now()).await?;
         }
         Ok(())
     }

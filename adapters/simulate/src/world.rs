@@ -91,6 +91,19 @@ impl World {
     /// # Errors
     /// When the programme's cron expression cannot be used.
     pub fn play(&mut self, month: Month, progress: Progress<'_>) -> Result<History, BadCron> {
+        self.play_until(month, DateTime::<Utc>::MAX_UTC, progress)
+    }
+
+    /// Plays one month up to a moment. Before its close its talks stay open, for an engine to go on with.
+    ///
+    /// # Errors
+    /// When the programme's cron expression cannot be used.
+    pub fn play_until(
+        &mut self,
+        month: Month,
+        until: DateTime<Utc>,
+        progress: Progress<'_>,
+    ) -> Result<History, BadCron> {
         let before = month
             .first_day()
             .and_hms_opt(0, 0, 0)
@@ -106,7 +119,7 @@ impl World {
         let total = stage.sessions.len() as u64 * 8;
         let mut steps = 0;
         while let Some(Reverse((at, next))) = stage.queue.pop() {
-            if at >= stage.cycle.closes_at {
+            if at >= stage.cycle.closes_at.min(until) {
                 break;
             }
             self.step(&mut stage, at, next);
@@ -115,7 +128,9 @@ impl World {
                 progress(steps.min(total), total);
             }
         }
-        self.close(&mut stage);
+        if until >= stage.cycle.closes_at {
+            self.close(&mut stage);
+        }
         progress(total, total);
         Ok(History {
             cycle: stage.cycle,
