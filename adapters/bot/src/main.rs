@@ -1,2 +1,31 @@
 //! The process `kiku`.
-fn main() {}
+
+mod cli;
+mod commands;
+mod demo;
+mod exit;
+mod history;
+mod http;
+mod output;
+mod panics;
+mod progress;
+mod settings;
+mod telemetry;
+mod wiring;
+
+use clap::Parser;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    panics::install();
+    let cli = cli::Cli::parse();
+    match commands::run(cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            for line in failure.message.lines() {
+                output::note(format_args!("kiku: {line}"));
+            }
+            failure.exit.into()
+        }
+    }
+}

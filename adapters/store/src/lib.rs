@@ -38,7 +38,6 @@ mod surroundings;
 mod table;
 #[cfg(test)]
 mod tests;
-mod trouble;
 mod words;
 mod writer;
 

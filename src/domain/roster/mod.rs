@@ -19,7 +19,6 @@ mod person;
 mod problem;
 mod recognise;
 mod rows;
-mod shape;
 mod synonyms;
 mod table;
 #[cfg(test)]
