@@ -26,7 +26,10 @@ pub use figures::{
 };
 pub use raster::ChartError;
 
-/// The picture of a monthly digest as PNG.
+/// The picture of a monthly digest as PNG, 50 to 200 kB.
+///
+/// Takes about 0.1 s of one core and 10 MB while it lasts; from async code, call it on a thread
+/// for blocking work.
 pub fn render(chart: &DigestChart) -> Result<Vec<u8>, ChartError> {
     raster::png(&render_svg(chart))
 }

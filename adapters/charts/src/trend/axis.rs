@@ -13,7 +13,9 @@ use crate::words::{clean, shorten};
 const MONTHS_DROP: f64 = 34.0;
 const COUNTS_DROP: f64 = 32.0;
 const TICK_AIR: f64 = 12.0;
-const SMALLEST: f64 = 15.0;
+/// Months are thinned rather than set smaller than this; counts may not be thinned.
+const SMALLEST_MONTH: f64 = 18.0;
+const SMALLEST_COUNT: f64 = 15.0;
 const NOTHING: &str = "–";
 
 /// Height of what stands below a plot.
@@ -45,7 +47,7 @@ pub(super) fn draw_months(svg: &mut Svg, frame: &Frame<'_>) {
         .map(|month| clean(month))
         .collect();
     let room = frame.shape.label_room(months.len());
-    let style = fitting(LABEL, &months, room).at(Anchor::Middle);
+    let style = fitting(LABEL, &months, room, SMALLEST_MONTH).at(Anchor::Middle);
     let stride = (1..months.len())
         .find(|stride| widest(style, &months) + LABEL_AIR <= frame.step * *stride as f64)
         .unwrap_or(months.len());
@@ -72,7 +74,8 @@ fn draw_counts(svg: &mut Svg, frame: &Frame<'_>, place: usize) {
         svg.marker((x - SMALL.width("n") - 18.0, y - SMALL.drop()), look(place));
     }
     let counts = counts(frame, place);
-    let style = fitting(SMALL, &counts, frame.shape.label_room(counts.len())).at(Anchor::Middle);
+    let room = frame.shape.label_room(counts.len());
+    let style = fitting(SMALL, &counts, room, SMALLEST_COUNT).at(Anchor::Middle);
     for (month, count) in counts.iter().enumerate() {
         svg.text(frame.x(month), y, style, count);
     }
@@ -97,10 +100,10 @@ fn counts(frame: &Frame<'_>, place: usize) -> Vec<String> {
     (0..panel.months.len()).map(print).collect()
 }
 
-/// The style, smaller if its widest text would not fit.
-fn fitting(style: Style, texts: &[String], room: f64) -> Style {
+/// The style, smaller if its widest text would not fit, down to the smallest size.
+fn fitting(style: Style, texts: &[String], room: f64, smallest: f64) -> Style {
     let size = style.size * (room / widest(style, texts).max(1.0)).min(1.0);
-    style.sized(size.max(SMALLEST))
+    style.sized(size.max(smallest))
 }
 
 fn widest(style: Style, texts: &[String]) -> f64 {
