@@ -146,7 +146,7 @@ impl Command {
             For::Members => actor.person.manager.is_some(),
             For::Managers => actor.manages,
             For::Hr => actor.is(Role::Hr),
-            For::Readers => !actor.grants.is_empty(),
+            For::Readers => actor.units().next().is_some(),
         }
     }
 }

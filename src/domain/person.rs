@@ -160,9 +160,17 @@ impl Actor {
         self.grants.iter().any(|grant| grant.role == role)
     }
 
+    /// The units whose figures they may read, with everything below; `""` is the whole company.
+    /// Besides what was granted, a head on the roster (部署長) reads their own department.
+    pub fn units(&self) -> impl Iterator<Item = &str> {
+        let own = self.person.heads.then_some(self.person.department.as_str());
+        let granted = self.grants.iter().map(|grant| grant.unit.as_str());
+        granted.chain(own)
+    }
+
     /// May read figures of this unit (`""` is the whole company).
     pub fn reads_unit(&self, unit: &str) -> bool {
-        self.grants.iter().any(|grant| covers(&grant.unit, unit))
+        self.units().any(|scope| covers(scope, unit))
     }
 }
 

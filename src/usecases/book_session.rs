@@ -91,6 +91,17 @@ pub fn show_times(scene: &Scene, now: DateTime<Utc>) -> Decision {
     }
 }
 
+/// Proposes times to a prepared pair that has none, such as after a change of manager.
+pub fn offer_again(scene: &Scene, now: DateTime<Utc>) -> Decision {
+    let waits = scene.session.prep.is_complete() && scene.session.booking.is_none();
+    if !waits || !may_book(scene, now) {
+        return Decision::default();
+    }
+    let mut session = scene.session.clone();
+    session.offered = propose(scene, now).slots;
+    Decision::session(SessionEvent::TimesProposed, rescheduled(scene, session))
+}
+
 /// Opens the form to type a time.
 pub fn type_time(scene: &Scene, now: DateTime<Utc>) -> Decision {
     if may_book(scene, now) {

@@ -40,9 +40,8 @@ pub fn import_people(
     moment: &mut Moment<'_>,
 ) -> Result<ImportPlan, Vec<RowProblem>> {
     normalise(&mut roster, known)?;
-    let before = as_roster(known);
     let today = super::open_cycle::company_calendar(programme).local_date(moment.now);
-    let difference = roster::diff(&before, &roster, today);
+    let difference = roster::diff(&as_roster(known), roster, today);
     let mut numbers: HashMap<String, PersonId> = known
         .iter()
         .map(|(p, _)| (p.number.clone(), p.id))

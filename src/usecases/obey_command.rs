@@ -191,8 +191,8 @@ fn digest(actor: &Actor, desk: &Desk, rest: &str, now: DateTime<Utc>) -> Decisio
 
 /// The top of what this person may read.
 fn home_unit(actor: &Actor) -> String {
-    let widest = actor.grants.iter().min_by_key(|grant| grant.unit.len());
-    widest.map(|grant| grant.unit.clone()).unwrap_or_default()
+    let widest = actor.units().min_by_key(|unit| unit.len());
+    widest.map(str::to_owned).unwrap_or_default()
 }
 
 /// For whom figures are made when this person reads them.

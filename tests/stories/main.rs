@@ -6,5 +6,7 @@ mod at_once;
 mod away;
 mod cast;
 mod figures;
+mod reorganisation;
+mod sending;
 mod silence;
 mod words;

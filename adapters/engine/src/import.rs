@@ -1,10 +1,11 @@
 //! A roster or a programme document comes in from the operator.
 
 use crate::{Engine, EngineError};
+use kiku::decision::Decision;
 use kiku::domain::ids::{Fresh, PersonId};
 use kiku::domain::programme::{BadProgramme, Programme};
 use kiku::domain::roster::{Difference, Roster, RowProblem};
-use kiku::usecases::{Moment, apply_programme, import_people, move_session};
+use kiku::usecases::{Moment, apply_programme, book_session, import_people, move_session};
 use std::collections::BTreeMap;
 
 /// How a roster is imported.
@@ -119,9 +120,19 @@ impl Engine {
             };
             let decision =
                 move_session::move_session(scene, &member, manager.as_ref(), self.clock.now());
-            if !decision.changes.is_empty() {
-                self.store.commit(&decision, None, self.clock.now()).await?;
+            self.keep(&decision).await?;
+            let again = self.store.scene(scene.session.id, member.id).await?;
+            if let Some(again) = again {
+                self.keep(&book_session::offer_again(&again, self.clock.now()))
+                    .await?;
             }
+        }
+        Ok(())
+    }
+
+    async fn keep(&self, decision: &Decision) -> Result<(), EngineError> {
+        if !decision.changes.is_empty() {
+            self.store.commit(decision, None, self.clock.now()).await?;
         }
         Ok(())
     }

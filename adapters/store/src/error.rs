@@ -1,5 +1,6 @@
 //! What can go wrong with the store, named for who must act.
 
+use crate::trouble::Trouble;
 use std::path::PathBuf;
 
 /// The database cannot be opened. Written for the operator: what it is about and what to do.
@@ -172,70 +173,6 @@ impl From<sqlx::Error> for CommitError {
             Trouble::Collision => CommitError::Conflict,
             Trouble::Full => CommitError::Failed(StoreError::DiskFull),
             _ => CommitError::Failed(StoreError::Database(error)),
-        }
-    }
-}
-
-/// `SQLITE_CONSTRAINT_UNIQUE`: somebody else made the same thing.
-const SQLITE_UNIQUE: i64 = 2067;
-
-/// What kind of trouble a database error is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Trouble {
-    /// Two transactions met; trying again helps.
-    Collision,
-    /// No room.
-    Full,
-    /// Somebody else holds the file.
-    Locked,
-    /// It cannot be written.
-    ReadOnly,
-    /// The file is damaged.
-    Damaged,
-    /// The file is something else.
-    NotADatabase,
-    /// The login failed.
-    Login,
-    /// The server cannot be reached.
-    Network,
-    /// Something else.
-    Other,
-}
-
-impl Trouble {
-    /// By the primary result codes of SQLite and the SQLSTATE of PostgreSQL.
-    pub fn of(error: &sqlx::Error) -> Self {
-        match error {
-            sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolTimedOut => {
-                Trouble::Network
-            }
-            sqlx::Error::Database(error) => error
-                .code()
-                .map_or(Trouble::Other, |code| Self::of_code(&code)),
-            _ => Trouble::Other,
-        }
-    }
-
-    fn of_code(code: &str) -> Self {
-        if code.len() == 5 {
-            return match code {
-                "40001" | "40P01" | "23505" => Trouble::Collision,
-                "53100" => Trouble::Full,
-                "25006" => Trouble::ReadOnly,
-                "28P01" | "28000" | "3D000" | "42501" => Trouble::Login,
-                "57P03" | "53300" => Trouble::Network,
-                _ => Trouble::Other,
-            };
-        }
-        let code: i64 = code.parse().unwrap_or_default();
-        match code & 0xff {
-            _ if code == SQLITE_UNIQUE => Trouble::Collision,
-            5 | 6 => Trouble::Locked,
-            8 | 14 => Trouble::ReadOnly,
-            11 => Trouble::Damaged,
-            13 => Trouble::Full,
-            26 => Trouble::NotADatabase,
-            _ => Trouble::Other,
         }
     }
 }

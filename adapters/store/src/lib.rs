@@ -38,6 +38,7 @@ mod surroundings;
 mod table;
 #[cfg(test)]
 mod tests;
+mod trouble;
 mod words;
 mod writer;
 

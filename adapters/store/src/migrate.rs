@@ -1,9 +1,10 @@
 //! Migrations: numbered SQL files inside the binary, one text for both databases, each run once.
 
 use crate::dialect::Dialect;
-use crate::error::{OpenError, Trouble};
+use crate::error::OpenError;
 use crate::run::{Fetch, Output, run_postgres, run_sqlite};
 use crate::sql::{Statement, sql};
+use crate::trouble::open_error;
 use sqlx::postgres::PgConnection;
 use sqlx::sqlite::SqliteConnection;
 
@@ -189,35 +190,6 @@ fn checksum(text: &str) -> String {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     });
     format!("{hash:016x}")
-}
-
-/// What an operator is told about a database error while opening.
-pub(crate) fn open_error(place: &str, error: &sqlx::Error) -> OpenError {
-    let (place, why) = (place.to_owned(), words(error));
-    match Trouble::of(error) {
-        Trouble::Full => OpenError::DiskFull(place),
-        Trouble::ReadOnly => OpenError::ReadOnly(place),
-        Trouble::NotADatabase => OpenError::NotADatabase(place.into()),
-        Trouble::Damaged => OpenError::Damaged {
-            path: place.into(),
-            what: why,
-        },
-        Trouble::Locked => OpenError::Locked {
-            path: place.into(),
-            holder: String::new(),
-        },
-        Trouble::Login => OpenError::Refused { place, why },
-        Trouble::Network => OpenError::Unreachable { place, why },
-        Trouble::Collision | Trouble::Other => OpenError::Other { place, why },
-    }
-}
-
-fn words(error: &sqlx::Error) -> String {
-    match error {
-        sqlx::Error::Database(error) => error.message().to_owned(),
-        sqlx::Error::Io(error) => error.to_string(),
-        other => other.to_string(),
-    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Opening a PostgreSQL database.
 
 use crate::error::OpenError;
-use crate::migrate::open_error;
+use crate::trouble::open_error;
 use sqlx::ConnectOptions;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use std::time::Duration;

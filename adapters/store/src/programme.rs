@@ -50,12 +50,10 @@ impl Store {
             .one(sql("SELECT version FROM programme WHERE id = 1"))
             .await?;
         let current = current.map_or(0, |row| row.version);
-        if let Some((version, programme)) = self.inner().programme.get() {
-            if version == current {
-                return Ok((programme, version));
-            }
+        match self.inner().programme.get() {
+            Some((version, programme)) if version == current => Ok((programme, version)),
+            _ => self.read_programme().await,
         }
-        self.read_programme().await
     }
 
     async fn read_programme(&self) -> Result<(Arc<Programme>, i64), StoreError> {

@@ -11,6 +11,7 @@ use crate::postgres;
 use crate::programme::Cached;
 use crate::sql::{Statement, sql};
 use crate::sqlite::Place;
+use crate::trouble::open_error;
 use crate::writer::Writer;
 use kiku::domain::ids::Fresh;
 use std::sync::Arc;
@@ -120,7 +121,7 @@ async fn open_sqlite(config: &StoreConfig, rest: &str) -> Result<(Pool, String),
     if config.access == Access::Read {
         let readers = place.readers(Access::Read).await?;
         let connection = readers.acquire().await;
-        let mut connection = connection.map_err(|e| migrate::open_error(&name, &e))?;
+        let mut connection = connection.map_err(|e| open_error(&name, &e))?;
         migrate::check(&mut Connection::Sqlite(&mut connection), &name).await?;
         drop(connection);
         return Ok((
@@ -145,7 +146,7 @@ async fn open_postgres(config: &StoreConfig) -> Result<(Pool, String), OpenError
     }
     let (pool, name) = postgres::connect(&config.url).await?;
     let connection = pool.acquire().await;
-    let mut connection = connection.map_err(|e| migrate::open_error(&name, &e))?;
+    let mut connection = connection.map_err(|e| open_error(&name, &e))?;
     let mut migrating = Connection::Postgres(&mut connection);
     match config.access {
         Access::Write => migrate::migrate(&mut migrating, &name).await?,

@@ -4,10 +4,11 @@
 //! has a savepoint of its own: one that is refused leaves nothing behind, the others are kept.
 
 use crate::dialect::Dialect;
-use crate::error::{CommitError, StoreError, Trouble};
+use crate::error::{CommitError, StoreError};
 use crate::pool::check;
 use crate::run::{Output, run_sqlite};
 use crate::sql::{Statement, sql};
+use crate::trouble::Trouble;
 use sqlx::Connection;
 use sqlx::sqlite::SqliteConnection;
 use std::fs::File;

@@ -40,6 +40,7 @@ struct State {
     directory: Vec<DirectoryPerson>,
     blocked: BTreeSet<Address>,
     next_errors: VecDeque<SendError>,
+    lose_answer: bool,
     next: u64,
 }
 
@@ -52,6 +53,11 @@ impl MemoryChat {
     /// The next sends fail like this, in order.
     pub fn fail_next(&self, errors: impl IntoIterator<Item = SendError>) {
         self.lock().next_errors.extend(errors);
+    }
+
+    /// The next message arrives, but its answer is lost on the way back.
+    pub fn lose_next_answer(&self) {
+        self.lock().lose_answer = true;
     }
 
     /// This address cannot be reached from now on.
@@ -164,6 +170,9 @@ impl Platform for MemoryChat {
             read: false,
         };
         state.posted.entry(to.clone()).or_default().push(posted);
+        if std::mem::take(&mut state.lose_answer) {
+            return Err(SendError::Unknown("the connection broke".to_owned()));
+        }
         Ok(handle)
     }
 

@@ -246,7 +246,7 @@ fn composer(reading: &Reading) -> Markup {
             }
             button.icon #slash type="button" aria-label=(texts.commands) title=(texts.commands) { "/" }
             textarea #composer-text rows="1" maxlength="3000" placeholder=(hint)
-                aria-label=(texts.composer) role="combobox" aria-expanded="false"
+                aria-label=(texts.composer) aria-haspopup="listbox"
                 aria-controls="commands" aria-autocomplete="list" autocomplete="off" {}
             button.button.primary type="submit" { (texts.send) }
         }

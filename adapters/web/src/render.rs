@@ -24,7 +24,7 @@ pub(crate) fn view(frame: &Frame, view: &View) -> Markup {
 
 fn block(frame: &Frame, index: usize, block: &Block) -> Markup {
     match block {
-        Block::Heading(text) => html! { h3 { (text) } },
+        Block::Heading(text) => html! { h2 { (text) } },
         Block::Text(text) => html! { p { (spans(text)) } },
         Block::Facts(facts) => facts_list(facts),
         Block::Quote(text) => html! { blockquote { (text) } },

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::domain::holidays::{CompanyDays, Country};
-use chrono::{NaiveTime, Weekday};
+use chrono::{NaiveTime, Offset, Weekday};
 use chrono_tz::TZ_VARIANTS;
 use proptest::prelude::*;
 
@@ -136,36 +136,59 @@ fn in_every_zone_a_resolved_overlap_is_the_earlier_moment() {
     }
 }
 
-#[test]
-fn in_every_zone_the_next_open_moment_is_open_and_not_before_and_final() {
-    let nine_to_six = WorkingHours::default();
-    let at_night = hours("Mon-Sun 00:30-03:10");
+/// Checks the promise of `next_open`, and that asking again changes nothing.
+fn check_next_open(calendar: &Calendar<'_>, now: DateTime<Utc>) {
+    let tz = calendar.tz;
+    let open = calendar.next_open(now).expect("works every week");
+    assert!(open >= now && calendar.is_open(open), "{tz} {now} → {open}");
+    assert_eq!(calendar.next_open(open), Some(open), "{tz} {now}");
+    if open > now {
+        assert!(!calendar.is_open(now), "{tz} {now} was open already");
+        let before = open - TimeDelta::seconds(1);
+        assert!(
+            !calendar.is_open(before),
+            "{tz} {now}: {open} is not the first"
+        );
+    }
+}
+
+fn sweep_next_open(hours: &WorkingHours, look: impl Fn(Tz, NaiveDate) -> bool) {
     let holidays = Holidays::default();
     for (zone, tz) in TZ_VARIANTS.into_iter().enumerate() {
-        for hours in [&nine_to_six, &at_night] {
-            let calendar = Calendar {
-                hours,
-                tz,
-                holidays: &holidays,
-                away: &[],
-            };
-            for (place, day) in five_years().enumerate() {
-                let minute = (place * 37 + zone * 11) % 1440;
-                let now =
-                    day.and_time(NaiveTime::MIN).and_utc() + TimeDelta::minutes(minute as i64);
-                let open = calendar.next_open(now).expect("works every week");
-                assert!(open >= now && calendar.is_open(open), "{tz} {now} → {open}");
-                assert_eq!(calendar.next_open(open), Some(open), "{tz} {now}");
-                assert!(
-                    open == now || !calendar.is_open(now),
-                    "{tz} {now} was open already"
-                );
-                assert!(
-                    open == now || !calendar.is_open(open - TimeDelta::seconds(1)),
-                    "{tz} {now}: {open} is not the first"
-                );
-            }
+        let calendar = Calendar {
+            hours,
+            tz,
+            holidays: &holidays,
+            away: &[],
+        };
+        for (place, day) in five_years().enumerate().filter(|(_, day)| look(tz, *day)) {
+            let minute = (place * 37 + zone * 11) % 1440;
+            let midnight = day.and_time(NaiveTime::MIN).and_utc();
+            check_next_open(&calendar, midnight + TimeDelta::minutes(minute as i64));
         }
+    }
+}
+
+#[test]
+fn in_every_zone_the_next_open_moment_is_open_and_not_before_and_final() {
+    sweep_next_open(&WorkingHours::default(), |_, _| true);
+}
+
+#[test]
+fn around_every_clock_change_the_night_shift_opens_too() {
+    let offset = |tz: Tz, day: NaiveDate| {
+        let midnight = day.and_time(NaiveTime::MIN).and_utc();
+        tz.offset_from_utc_datetime(&midnight.naive_utc()).fix()
+    };
+    let changes =
+        |tz, day: NaiveDate| offset(tz, day - Days::new(2)) != offset(tz, day + Days::new(2));
+    for shift in [
+        "Mon-Sun 00:00-01:30",
+        "Mon-Sun 00:30-03:10",
+        "Mon-Sun 02:15-02:45",
+        "Mon-Sun 01:00-02:00",
+    ] {
+        sweep_next_open(&hours(shift), changes);
     }
 }
 

@@ -103,12 +103,7 @@ fn managers(
         }
         let found = numbers.get(number).copied();
         if found.is_none() {
-            let alike = alike.get_or_insert_with(|| {
-                numbers
-                    .keys()
-                    .map(|number| (loose(number), *number))
-                    .collect::<HashMap<_, _>>()
-            });
+            let alike = alike.get_or_insert_with(|| by_loose_number(people));
             let similar = alike.get(&loose(number)).map(|number| (*number).to_owned());
             problems.add(
                 person.line,
@@ -123,6 +118,17 @@ fn managers(
     };
     let managers = people.iter().map(&mut manager_of).collect();
     (managers, problems)
+}
+
+/// Each number by its loose form; the earliest row's where several are alike.
+fn by_loose_number(people: &[RosterPerson]) -> HashMap<String, &str> {
+    let known = people
+        .iter()
+        .rev()
+        .filter(|person| !person.number.is_empty());
+    known
+        .map(|person| (loose(&person.number), person.number.as_str()))
+        .collect()
 }
 
 /// A number without leading zeros and case, as spreadsheets and people mangle it.

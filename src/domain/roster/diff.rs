@@ -3,7 +3,7 @@
 use super::{Field, Known, Roster, RosterPerson};
 use chrono::NaiveDate;
 use serde::Serialize;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 /// More leavers than this many, and than [`SUSPICIOUS_SHARE`] of the active people, are suspicious.
 const SUSPICIOUS_COUNT: usize = 10;
@@ -62,39 +62,33 @@ impl Difference {
 /// A field without a column in the file stays as it is, and so do language, time zone, working hours and
 /// accounts whose cell is empty: people set those in the chat. Whoever is active and not in the file
 /// leaves with `today` as the last day. Applying the result and comparing again gives nothing.
-pub fn diff(before: &[Known], after: &Roster, today: NaiveDate) -> Difference {
-    let known: HashMap<&str, &Known> = before
+pub fn diff(before: &[Known], after: Roster, today: NaiveDate) -> Difference {
+    let places = before
         .iter()
-        .map(|person| (person.number.as_str(), person))
-        .collect();
+        .enumerate()
+        .map(|(at, person)| (person.number.as_str(), at));
+    let places: HashMap<&str, usize> = places.collect();
+    let mut present = vec![false; before.len()];
     let mut difference = Difference::default();
-    for person in &after.people {
-        match known.get(person.number.as_str()) {
-            None => difference.new.push(person.clone()),
-            Some(known) => {
-                difference.compare(known, merged(known, person, &after.fields, today), today)
+    for person in after.people {
+        match places.get(person.number.as_str()) {
+            None => difference.new.push(person),
+            Some(at) => {
+                present[*at] = true;
+                let known = &before[*at];
+                difference.compare(known, merged(known, person, &after.fields, today), today);
             }
         }
     }
-    let present: HashSet<&str> = after
-        .people
+    let absent = before
         .iter()
-        .map(|person| person.number.as_str())
-        .collect();
-    let is_gone = |person: &&Known| {
-        !present.contains(person.number.as_str()) && person.left.is_none_or(|left| left > today)
-    };
-    for person in before.iter().filter(is_gone) {
-        let gone = RosterPerson {
-            line: 0,
-            left: Some(today),
-            ..person.clone()
-        };
-        difference.left.push(Change {
-            changes: changes(person, &gone),
-            person: gone,
-        });
-    }
+        .zip(&present)
+        .filter(|(_, present)| !**present)
+        .map(|(person, _)| person);
+    let gone = absent.filter(|person| person.left.is_none_or(|left| left > today));
+    difference
+        .left
+        .extend(gone.map(|person| leaver(person, today)));
     let active = before
         .iter()
         .filter(|person| !person.has_left(today))
@@ -102,6 +96,18 @@ pub fn diff(before: &[Known], after: &Roster, today: NaiveDate) -> Difference {
     let leaving = difference.left.len();
     difference.suspicious = leaving > SUSPICIOUS_COUNT && leaving * 100 > active * SUSPICIOUS_SHARE;
     difference
+}
+
+fn leaver(known: &Known, today: NaiveDate) -> Change {
+    let person = RosterPerson {
+        line: 0,
+        left: Some(today),
+        ..known.clone()
+    };
+    Change {
+        changes: changes(known, &person),
+        person,
+    }
 }
 
 impl Difference {
@@ -127,11 +133,10 @@ impl Difference {
 /// What the file says, and what was known where it says nothing.
 fn merged(
     known: &Known,
-    said: &RosterPerson,
+    mut person: RosterPerson,
     fields: &BTreeSet<Field>,
     today: NaiveDate,
 ) -> RosterPerson {
-    let mut person = said.clone();
     for field in Field::ALL
         .into_iter()
         .filter(|field| !fields.contains(field))

@@ -1,9 +1,9 @@
 //! The header row: which column holds what.
 
 use super::problem::Problems;
-use super::recognise::recognise;
+use super::recognise::{is_numbered_post, recognise};
 use super::{Field, Notice, NoticeKind, ProblemKind};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,8 +67,9 @@ impl Headers {
             at: BTreeMap::new(),
             levels: Vec::new(),
         };
-        let mut used = headers.assign(problems);
-        headers.order_levels(&mut used);
+        headers.assign(problems);
+        headers.order_levels();
+        let used: BTreeSet<usize> = headers.at.values().copied().collect();
         for (at, name) in headers.names.iter().enumerate() {
             if !name.is_empty() && !used.contains(&at) {
                 let kind = NoticeKind::IgnoredColumn;
@@ -100,8 +101,8 @@ impl Headers {
         self.at.keys().filter_map(|column| field(*column))
     }
 
-    /// Gives each cell its column; of several tiers the earliest wins. Returns the cells that count.
-    fn assign(&mut self, problems: &mut Problems) -> Vec<usize> {
+    /// Gives each cell its column; of several tiers the earliest wins.
+    fn assign(&mut self, problems: &mut Problems) {
         let mut tiers: BTreeMap<Column, usize> = BTreeMap::new();
         for (at, name) in self.names.iter().enumerate() {
             let Some((column, tier)) = recognise(name) else {
@@ -119,25 +120,27 @@ impl Headers {
                 }
             }
         }
-        self.at.values().copied().collect()
     }
 
     /// Numbered levels go by number and replace a 部署 column; named ones go by their order in the file.
-    fn order_levels(&mut self, used: &mut Vec<usize>) {
-        let numbered = self
-            .at
-            .keys()
-            .any(|column| matches!(column, Column::Level(Level::Numbered(_))));
-        if numbered && let Some(at) = self.at.remove(&Column::Level(Level::Named(0))) {
-            used.retain(|cell| *cell != at);
+    /// Next to 役職1, 役職2 … the numbers count posts and not levels; the first post is the main one.
+    fn order_levels(&mut self) {
+        let is_numbered = |column: &&Column| matches!(column, Column::Level(Level::Numbered(_)));
+        let numbered: Vec<Column> = self.at.keys().filter(is_numbered).copied().collect();
+        if !numbered.is_empty() {
+            self.at.remove(&Column::Level(Level::Named(0)));
         }
-        let mut levels: Vec<(Level, usize)> = self
+        if self.names.iter().any(|name| is_numbered_post(name)) {
+            for post in numbered.iter().skip(1) {
+                self.at.remove(post);
+            }
+        }
+        let levels = self
             .at
             .iter()
-            .filter_map(|(column, at)| as_level(*column).map(|level| (level, *at)))
-            .collect();
-        let is_numbered = |level: &Level| matches!(level, Level::Numbered(_));
-        if !levels.iter().all(|(level, _)| is_numbered(level)) {
+            .filter(|(column, _)| matches!(column, Column::Level(_)));
+        let mut levels: Vec<(Column, usize)> = levels.map(|(column, at)| (*column, *at)).collect();
+        if !levels.iter().all(|(column, _)| is_numbered(&column)) {
             levels.sort_by_key(|(_, at)| *at);
         }
         self.levels = levels.into_iter().map(|(_, at)| at).collect();
@@ -183,13 +186,6 @@ impl Headers {
                 ],
             );
         }
-    }
-}
-
-fn as_level(column: Column) -> Option<Level> {
-    match column {
-        Column::Level(level) => Some(level),
-        _ => None,
     }
 }
 

@@ -19,6 +19,7 @@ mod person;
 mod problem;
 mod recognise;
 mod rows;
+mod shape;
 mod synonyms;
 mod table;
 #[cfg(test)]

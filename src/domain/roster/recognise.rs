@@ -2,6 +2,8 @@
 
 use super::headers::{Column, Level};
 use super::synonyms::{ACCOUNT_SUFFIXES, LEVEL_PREFIXES, LEVELS, PLATFORMS, REMARKS, SYNONYMS};
+use std::collections::HashMap;
+use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 
 /// The column a header means, with the tier of its wording.
@@ -27,13 +29,37 @@ pub(super) fn key(header: &str) -> String {
         .collect()
 }
 
-fn known(key: &str) -> Option<(Column, usize)> {
-    let listed = SYNONYMS.iter().find_map(|(column, tiers)| {
-        let tier = tiers.iter().position(|words| is_among(key, words))?;
-        Some((*column, tier))
+/// Whether a header is that of one post among several, as 役職2 is.
+pub(super) fn is_numbered_post(header: &str) -> bool {
+    let key = key(header);
+    key.strip_prefix("役職")
+        .is_some_and(|rest| rest.parse::<u8>().is_ok())
+}
+
+/// Every header that is known as a word, with its column and tier.
+static WORDS: LazyLock<HashMap<&str, (Column, usize)>> = LazyLock::new(|| {
+    let columns = SYNONYMS.into_iter().flat_map(|(column, tiers)| {
+        let tiers = tiers.iter().enumerate();
+        tiers.flat_map(move |(tier, words)| {
+            words
+                .split_whitespace()
+                .map(move |word| (word, (column, tier)))
+        })
     });
-    listed
-        .or_else(|| level(key).map(|level| (Column::Level(level), 0)))
+    let levels = LEVELS.into_iter().zip(1..).flat_map(|(words, place)| {
+        let column = Column::Level(Level::Named(place));
+        words
+            .split_whitespace()
+            .map(move |word| (word, (column, 0)))
+    });
+    columns.chain(levels).collect()
+});
+
+fn known(key: &str) -> Option<(Column, usize)> {
+    WORDS
+        .get(key)
+        .copied()
+        .or_else(|| level(key))
         .or_else(|| account(key))
 }
 
@@ -41,16 +67,14 @@ fn is_among(key: &str, words: &str) -> bool {
     words.split_whitespace().any(|word| word == key)
 }
 
-fn level(key: &str) -> Option<Level> {
-    if let Some(place) = LEVELS.iter().position(|words| is_among(key, words)) {
-        return Some(Level::Named(place as u8 + 1));
-    }
+/// 部署1, `department_level_2` …
+fn level(key: &str) -> Option<(Column, usize)> {
     let prefix = key.trim_end_matches(|c: char| c.is_ascii_digit());
     let number = key[prefix.len()..]
         .parse()
         .ok()
         .filter(|number| (1..=20).contains(number))?;
-    is_among(prefix, LEVEL_PREFIXES).then_some(Level::Numbered(number))
+    is_among(prefix, LEVEL_PREFIXES).then_some((Column::Level(Level::Numbered(number)), 0))
 }
 
 fn account(key: &str) -> Option<(Column, usize)> {

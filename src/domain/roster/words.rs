@@ -1,13 +1,14 @@
 //! Cells that must hold one of certain words, or a mail address.
 //!
-//! All take a cell that [`super::cells::plain`] or, for hours, [`super::cells::folded`] has normalised; `None` is a value that is not understood.
+//! All take a cell that [`super::cells::folded`] has normalised; `None` is a value that is not understood.
 
+use super::cells::plain;
 use crate::domain::calendar::WorkingHours;
 
 /// A mail address in lower case: one `@`, something before it, a host with a dot behind it.
 /// The rest is for mail itself to decide.
 pub(super) fn mail(cell: &str) -> Option<String> {
-    let mail = cell.to_lowercase();
+    let mail = plain(cell).to_lowercase();
     let (local, host) = mail.split_once('@')?;
     let letter =
         |c: char| c.is_alphanumeric() || c.is_ascii_graphic() && !"@,;:<>()[]\"\\".contains(c);
@@ -25,7 +26,7 @@ pub(super) fn mail(cell: &str) -> Option<String> {
 pub(super) fn mark(cell: &str) -> Option<bool> {
     const YES: &str = "1 ○ ◯ 〇 ◎ ● ✓ ✔ レ yes y true はい 有 該当";
     const NO: &str = "0 × no n false いいえ 無 非該当";
-    let cell = cell.to_lowercase();
+    let cell = plain(cell).to_lowercase();
     let is_among = |words: &str| words.split(' ').any(|word| word == cell);
     if is_among(YES) {
         Some(true)
@@ -36,7 +37,7 @@ pub(super) fn mark(cell: &str) -> Option<bool> {
 
 /// `ja` or `en`.
 pub(super) fn language(cell: &str) -> Option<String> {
-    let code = match cell.to_lowercase().replace('_', "-").as_str() {
+    let code = match plain(cell).to_lowercase().replace('_', "-").as_str() {
         "ja" | "jp" | "jpn" | "ja-jp" | "japanese" | "日本語" | "日" => "ja",
         "en" | "eng" | "en-us" | "en-gb" | "english" | "英語" | "英" => "en",
         _ => return None,
@@ -46,7 +47,7 @@ pub(super) fn language(cell: &str) -> Option<String> {
 
 /// A zone of the IANA database, or a word for Japan's.
 pub(super) fn zone(cell: &str) -> Option<String> {
-    let zone = match cell {
+    let zone = match plain(cell).as_str() {
         "JST" | "日本" | "日本時間" | "日本標準時" | "東京" => chrono_tz::Asia::Tokyo,
         name => name.parse().ok()?,
     };

@@ -95,28 +95,62 @@ fn a_month_without_a_firing_opens_no_cycle() {
     }
 }
 
+/// A company in New York that works every day.
+fn every_day(cron: &str, text: &str) -> Result<DateTime<Utc>, BadCron> {
+    let hours = "Mon-Sun 00:00-12:00".parse::<WorkingHours>();
+    let company = Calendar {
+        hours: &hours.expect("hours"),
+        tz: Tz::America__New_York,
+        holidays: &Holidays::new(Country::None, Vec::new()),
+        away: &[],
+    };
+    cycle_opens(cron, &company, month(text))
+}
+
 #[test]
 fn the_clock_change_neither_skips_nor_doubles_an_opening() {
-    let new_york = |cron, text| opens_in(Tz::America__New_York, Country::None, cron, text);
-    let monday = new_york("30 2 8 3 *", "2026-03");
+    assert_eq!(
+        every_day("30 2 8 3 *", "2026-03"),
+        Ok(utc("2026-03-08 07:00"))
+    );
+    assert_eq!(
+        every_day("30 1 1 11 *", "2026-11"),
+        Ok(utc("2026-11-01 05:30"))
+    );
+    let monday = opens_in(
+        Tz::America__New_York,
+        Country::None,
+        "30 2 8 3 *",
+        "2026-03",
+    );
     assert_eq!(
         monday,
         Ok(utc("2026-03-09 06:30")),
         "Sunday's gap, moved to Monday at 02:30"
     );
-    let weekend = "Mon-Sun 00:00-12:00"
-        .parse::<WorkingHours>()
-        .expect("hours");
-    let holidays = Holidays::default();
-    let company = Calendar {
-        hours: &weekend,
-        tz: Tz::America__New_York,
-        holidays: &holidays,
-        away: &[],
-    };
-    let at = |cron: &str, text| cycle_opens(cron, &company, month(text));
-    assert_eq!(at("30 2 8 3 *", "2026-03"), Ok(utc("2026-03-08 07:00")));
-    assert_eq!(at("30 1 1 11 *", "2026-11"), Ok(utc("2026-11-01 05:30")));
+}
+
+#[test]
+fn the_first_second_of_a_month_belongs_to_it() {
+    assert_eq!(
+        every_day("0 0 1 * *", "2026-12"),
+        Ok(utc("2026-12-01 05:00"))
+    );
+    assert_eq!(
+        every_day("@monthly", "2026-12"),
+        Ok(utc("2026-12-01 05:00"))
+    );
+}
+
+#[test]
+fn sunday_is_zero_or_seven_in_five_fields_and_one_in_six() {
+    for cron in ["0 9 * * 0", "0 9 * * 7", "0 9 * * SUN", "0 0 9 * * 1"] {
+        assert_eq!(
+            every_day(cron, "2026-12"),
+            Ok(utc("2026-12-06 14:00")),
+            "{cron}"
+        );
+    }
 }
 
 #[test]

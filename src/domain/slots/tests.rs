@@ -133,14 +133,28 @@ fn lunch_is_crossed_only_when_nothing_else_is_left() {
     );
     pair.hours[1] = hours("11:00-13:40");
     pair.minutes = 30;
-    pair.count = 14;
+    pair.count = 18;
     let lunch = |slot: &String| ("12:00".."13:00").contains(&&slot[6..]);
     assert!(
         !pair.slots().iter().any(lunch),
-        "11:00, 11:30 and 13:00 of six days are enough for 14"
+        "11:00, 11:30 and 13:00 of six days are enough for 18"
     );
     pair.count = 20;
     assert!(pair.slots().iter().any(lunch));
+}
+
+#[test]
+fn a_talk_may_touch_lunch_on_either_side() {
+    let pair = Pair::new();
+    for (start, crosses) in [
+        ("2026-11-20 11:30", false),
+        ("2026-11-20 11:31", true),
+        ("2026-11-20 12:30", true),
+        ("2026-11-20 13:00", false),
+    ] {
+        let answer = pair.ask(|query| choose::crosses_lunch(query, jst(start)));
+        assert_eq!(answer, crosses, "{start}");
+    }
 }
 
 #[test]
@@ -170,6 +184,40 @@ fn the_question_afterwards_is_still_in_working_time() {
         pair.fits("2026-11-20 17:30"),
         Ok(()),
         "who wants the last half hour may type it"
+    );
+}
+
+#[test]
+fn a_talk_may_end_with_the_period() {
+    let mut pair = Pair::new();
+    pair.until = jst("2026-11-20 09:30");
+    assert_eq!(pair.slots(), ["11-20 09:00"]);
+    pair.until -= TimeDelta::seconds(1);
+    assert!(pair.propose().slots.is_empty());
+}
+
+#[test]
+fn a_half_hour_that_the_clock_skips_is_not_offered() {
+    let mut pair = Pair::new();
+    pair.hours = [hours("Mon-Sun 00:30-06:00"); 2];
+    pair.zones = [Tz::America__New_York; 2];
+    pair.from = resolve(
+        Tz::America__New_York,
+        "2026-03-08T00:00:00".parse().expect("a time"),
+    );
+    pair.until = pair.from + TimeDelta::hours(4);
+    pair.count = 10;
+    let shown = pair.propose().slots;
+    let local = shown.iter().map(|at| {
+        at.with_timezone(&Tz::America__New_York)
+            .format("%H:%M")
+            .to_string()
+    });
+    assert_eq!(
+        local.collect::<Vec<_>>(),
+        [
+            "00:30", "01:00", "01:30", "03:00", "03:30", "04:00", "04:30"
+        ]
     );
 }
 
@@ -343,10 +391,9 @@ proptest! {
             let dates = slots.iter().map(|slot| slot.with_timezone(&pair.zones[0]).date_naive());
             dates.collect::<BTreeSet<_>>().len()
         };
-        let all = pair.ask(|query| propose(&SlotQuery { count: 10_000, ..*query })).slots;
-        let quiet = pair.ask(|query| {
-            let calm = all.iter().filter(|slot| !choose::crosses_lunch(query, **slot)).copied();
-            calm.collect::<Vec<_>>()
+        let quiet: Vec<DateTime<Utc>> = pair.ask(|query| {
+            let free = candidates(query).filter(|start| is_free(query, *start));
+            free.filter(|start| !choose::crosses_lunch(query, *start)).collect()
         });
         let slots = pair.propose().slots;
         if slots.iter().all(|slot| quiet.contains(slot)) {

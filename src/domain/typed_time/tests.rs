@@ -1,6 +1,7 @@
 //! What people type, said on Friday 20 November 2026 at 13:00 in Tokyo.
 
 use super::*;
+use chrono::Weekday;
 use proptest::prelude::*;
 
 fn say(text: &str) -> String {
@@ -37,6 +38,10 @@ fn dates_are_understood() {
         ("Nov 25 14:00", "2026-11-25 14:00"),
         ("25 November at 2pm", "2026-11-25 14:00"),
         ("the 25th, 10:30", "2026-11-25 10:30"),
+        ("Wednesday, Nov. 25, 2:00 PM", "2026-11-25 14:00"),
+        ("2pm on 11/25, please!", "2026-11-25 14:00"),
+        ("12/1（火）午後1時からでお願いします。", "2026-12-01 13:00"),
+        ("25日（水）の14:00はいかがでしょうか？", "2026-11-25 14:00"),
     ] {
         assert_eq!(say(text), time, "{text}");
     }
@@ -73,6 +78,7 @@ fn a_time_alone_is_today_while_it_is_to_come() {
     assert_eq!(say("17:30"), "2026-11-20 17:30");
     assert_eq!(say("夕方5時"), "2026-11-20 17:00");
     assert_eq!(say("10:00"), "NoDay");
+    assert_eq!(say("13:00"), "NoDay", "it is 13:00 now");
     assert_eq!(say_at("正午", "2026-11-20 09:00"), "2026-11-20 12:00");
 }
 
@@ -105,6 +111,10 @@ fn what_is_unclear_is_never_guessed() {
         ("1430", "Unreadable"),
         ("11/25/2026 14:00", "Unreadable"),
         ("明日 10:5", "Unreadable"),
+        ("14:00でない", "Unreadable"),
+        ("11/25 14:00以外", "Unreadable"),
+        ("not 11/25 14:00", "Unreadable"),
+        ("11/25 14:00 以降", "Unreadable"),
         ("14時頃", "Unreadable"),
         ("11/25", "NoTime"),
         ("明日", "NoTime"),
@@ -119,6 +129,7 @@ fn what_is_unclear_is_never_guessed() {
         ("11/25(木) 14:00", "Contradiction"),
         ("明日 水曜 14:00", "Contradiction"),
         ("今週25日 14:00", "Contradiction"),
+        ("next 11/25 14:00", "Contradiction"),
         ("来月11/25 14:00", "Contradiction"),
         ("明日か明後日 14:00", "Unreadable"),
         ("明日、明後日 14:00", "Contradiction"),
@@ -131,6 +142,29 @@ fn what_is_unclear_is_never_guessed() {
     let on_monday = say_at("next Friday 14:00", "2026-11-16 09:00");
     assert_eq!(on_monday, "TwoDays(2026-11-20, 2026-11-27)");
     assert_eq!(say_at("2/29 10:00", "2027-03-01 09:00"), "2028-02-29 10:00");
+}
+
+#[test]
+fn every_word_is_heard_whole() {
+    for (place, (word, day)) in words::WEEKDAYS.iter().enumerate() {
+        assert!(
+            words::WEEKDAYS[..place]
+                .iter()
+                .all(|(before, _)| !word.starts_with(before)),
+            "{word}"
+        );
+        assert_eq!(
+            say_at(&format!("{word} 14:00"), "2026-11-20 13:00").contains("TwoDays"),
+            *day == Weekday::Fri
+        );
+    }
+    for month in [
+        "January", "feb", "march", "apr", "May", "june", "Jul.", "august", "Sept", "oct",
+        "november", "Dec.",
+    ] {
+        let heard = say(&format!("{month} 1 14:00"));
+        assert!(heard.ends_with("-01 14:00"), "{month}: {heard}");
+    }
 }
 
 #[test]

@@ -79,20 +79,14 @@ impl<'a> Scanner<'a> {
         self.rest = self.rest.trim_start();
     }
 
-    /// Reads the word if it is next. A word of Latin letters must end there.
+    /// Reads the word if it is next.
     pub(in crate::domain) fn eat(&mut self, word: &str) -> bool {
-        let Some(rest) = self.rest.strip_prefix(word) else {
-            return false;
-        };
-        let letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
-        if letter(word.chars().last()) && letter(rest.chars().next()) {
-            return false;
-        }
-        self.rest = rest;
-        true
+        let rest = self.rest.strip_prefix(word);
+        self.rest = rest.unwrap_or(self.rest);
+        rest.is_some()
     }
 
-    /// Reads the first of these words that is next.
+    /// Reads the first of these words that is next; a word must stand before those that begin it.
     pub(in crate::domain) fn one_of<T: Copy>(&mut self, words: &[(&str, T)]) -> Option<T> {
         let found = words.iter().find(|(word, _)| self.eat(word))?;
         Some(found.1)

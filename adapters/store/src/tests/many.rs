@@ -9,7 +9,7 @@ use kiku::messages::{Message, Outgoing, Recipient};
 
 const MEMBERS: i64 = 40;
 
-async fn open_page(store: &Store, count: i64) {
+pub async fn open_page(store: &Store, count: i64) {
     let people = (1..=count + 1).map(|id| {
         let manager = (id > 1).then_some(MANAGER);
         Change::Person(Box::new(person(PersonId(id), manager)))

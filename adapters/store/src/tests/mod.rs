@@ -1,10 +1,12 @@
 //! Every case runs on both databases; without PostgreSQL they fail, never skip.
 
 mod commits;
+mod faults;
 mod many;
 mod opening;
 mod outboxes;
 mod reading;
+mod walks;
 mod world;
 
 use crate::{Store, StoreConfig};

@@ -7,7 +7,7 @@ use crate::{OpenError, Store, StoreConfig};
 use std::fs;
 
 async fn refusal(config: &StoreConfig) -> OpenError {
-    Store::open(config).await.err().expect("is refused")
+    Store::open(config).await.expect_err("is refused")
 }
 
 fn config(path: &std::path::Path) -> StoreConfig {

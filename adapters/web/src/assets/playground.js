@@ -7,6 +7,8 @@ const $$ = (selector, at = document) => [...at.querySelectorAll(selector)];
 const query = (fields) => new URLSearchParams(Object.entries(fields).filter(([, value]) => value)).toString();
 const nonce = () => [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 const title = document.title;
+let [marked, searches] = [0, 0];
+let toastTimer, markTimer, choosing, typing;
 
 async function post(path, data) {
   try {
@@ -25,26 +27,26 @@ async function post(path, data) {
   }
 }
 
-// A control keeps its nonce until its input was taken: a double click or another try is the same input.
+// The same input keeps its nonce until it was taken: a double click or another try is the same event.
 async function send(control, input) {
   if (control.getAttribute("aria-busy") === "true") return null;
-  control.dataset.nonce ||= nonce();
+  const sent = JSON.stringify(input);
+  if (control.dataset.sent !== sent) Object.assign(control.dataset, { sent, nonce: nonce() });
   control.setAttribute("aria-busy", "true");
   const { ok, answer } = await post("/event", { nonce: control.dataset.nonce, ...input });
   control.removeAttribute("aria-busy");
   if (!ok) return null;
-  delete control.dataset.nonce;
+  delete control.dataset.sent;
   for (const html of answer.items || []) place(html);
+  if (control.matches("form[data-form]") && !answer.errors.length) $("#dialog").close(), $("#dialog").replaceChildren();
+  if (answer.form) openForm(answer.form);
   return answer;
 }
 
-let toastTimer;
 function toast(text) {
-  const shown = $("#toast");
   clearTimeout(toastTimer);
-  shown.textContent = text;
-  shown.hidden = !text;
-  toastTimer = setTimeout(() => (shown.hidden = true), 7000);
+  Object.assign($("#toast"), { textContent: text, hidden: false });
+  toastTimer = setTimeout(() => ($("#toast").hidden = true), 7000);
 }
 
 const parse = (html) => {
@@ -68,18 +70,14 @@ function place(html) {
     const before = items().filter((other) => Number(other.dataset.seq) < Number(item.dataset.seq)).pop();
     if (before) before.after(item);
     else $("#messages").append(item);
-    if (!before || before.dataset.day !== item.dataset.day) item.before(daySeparator(item.dataset.day));
+    if (before?.dataset.day !== item.dataset.day) {
+      item.before(parse('<li class="day"><span></span></li>'));
+      $("span", item.previousElementSibling).textContent = item.dataset.day;
+    }
     $(".empty").hidden = true;
   }
   if (!stay) toBottom();
   markRead();
-}
-
-function daySeparator(day) {
-  const line = document.createElement("li");
-  line.className = "day";
-  line.append(Object.assign(document.createElement("span"), { textContent: day }));
-  return line;
 }
 
 function keepFocus(inside, change) {
@@ -103,8 +101,6 @@ async function readAnew() {
   markRead();
 }
 
-let marked = 0;
-let markTimer;
 function markRead() {
   clearTimeout(markTimer);
   markTimer = setTimeout(() => {
@@ -128,14 +124,8 @@ function countUnread() {
   $("#drawer-open .dot").hidden = !count;
 }
 
-async function press(control, action) {
-  const message = control.closest("[data-seq]").id;
-  const answer = await send(control, { did: "press", action, message });
-  if (answer?.form) openForm(answer.form);
-  return answer;
-}
+const press = (control, action) => send(control, { did: "press", action, message: control.closest("[data-seq]").id });
 
-let choosing;
 async function choose(select) {
   // With the keyboard a closed menu changes at every arrow key: wait until the choice rests.
   clearTimeout(choosing);
@@ -153,17 +143,16 @@ function step(radio, key) {
   next.focus();
 }
 
-const drafts = new Map();
 const fields = (form) => $$("[name]", form);
 
+// A form that was closed with something typed in it opens again as it was left.
 function openForm(html) {
-  const dialog = $("#dialog");
-  dialog.innerHTML = html;
-  const form = $("form", dialog);
-  const draft = drafts.get(form.dataset.form);
-  if (draft) fields(form).forEach((field) => (field.value = draft[field.name] ?? field.value));
+  const [dialog, fresh] = [$("#dialog"), parse(html).firstElementChild];
+  const left = $("form", dialog);
+  const typed = left && fields(left).some((field) => field.value !== field.defaultValue);
+  if (!typed || left.dataset.form !== fresh.dataset.form) dialog.replaceChildren(fresh);
   if (!dialog.open) dialog.showModal();
-  fields(form)[0]?.focus();
+  fields(dialog)[0]?.focus();
 }
 
 async function submitForm(form) {
@@ -172,40 +161,23 @@ async function submitForm(form) {
   if (missing.length) return;
   const values = Object.fromEntries(fields(form).map((field) => [field.name, field.value]));
   const answer = await send(form, { did: "submit", action: form.dataset.form, message: form.dataset.message, values });
-  if (!answer) return;
-  if (answer.errors.length) return showErrors(form, answer.errors);
-  fields(form).forEach((field) => (field.value = field.defaultValue));
-  $("#dialog").close();
-  if (answer.form) openForm(answer.form);
+  if (answer) showErrors(form, answer.errors);
 }
 
 function showErrors(form, errors) {
-  const general = $("#form-error", form);
   $$(".error", form).forEach((line) => (line.hidden = true));
   fields(form).forEach((field) => field.removeAttribute("aria-invalid"));
   for (const { field: name, message } of errors) {
     const field = fields(form).find((other) => other.name === name);
-    const line = field ? document.getElementById(`${field.id}-error`) : general;
-    line.textContent = message;
-    line.hidden = false;
+    const shown = document.getElementById(field ? `${field.id}-error` : "form-error");
+    Object.assign(shown, { textContent: message, hidden: false });
     field?.setAttribute("aria-invalid", "true");
   }
   $("[aria-invalid]", form)?.focus();
 }
 
-// What was typed into a form that was closed is still there when it opens again.
-function keepDraft() {
-  const form = $("#dialog form");
-  if (!form) return;
-  const changed = fields(form).some((field) => field.value !== field.defaultValue);
-  const values = Object.fromEntries(fields(form).map((field) => [field.name, field.value]));
-  if (changed) drafts.set(form.dataset.form, values);
-  else drafts.delete(form.dataset.form);
-}
-
 const line = $("#composer-text");
 const options = () => $$("#commands [role=option]").filter((option) => !option.hidden);
-const active = () => $("#commands [aria-selected=true]");
 
 function propose() {
   line.style.height = "auto";
@@ -215,14 +187,12 @@ function propose() {
   const fits = (option) => option.dataset.words.toLowerCase().split("\n").some((word) => word.startsWith(typed));
   $$("#commands [role=option]").forEach((option) => (option.hidden = typed === null || !fits(option)));
   $("#commands").hidden = !options().length;
-  line.setAttribute("aria-expanded", String(options().length > 0));
   activate(options()[0]);
 }
 
 function activate(option) {
   $$("#commands [role=option]").forEach((other) => other.setAttribute("aria-selected", String(other === option)));
-  if (option) line.setAttribute("aria-activedescendant", option.id);
-  else line.removeAttribute("aria-activedescendant");
+  line.setAttribute("aria-activedescendant", option?.id ?? "");
   option?.scrollIntoView({ block: "nearest" });
 }
 
@@ -234,7 +204,7 @@ function complete(option) {
 
 function keyInLine(event) {
   if (event.isComposing || event.keyCode === 229) return;
-  const [open, chosen] = [!$("#commands").hidden, active()];
+  const [open, chosen] = [!$("#commands").hidden, $("#commands [aria-selected=true]")];
   const whole = chosen && chosen.dataset.words.split("\n").some((word) => line.value === `/1on1 ${word}`);
   if (open && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
     const all = options();
@@ -249,13 +219,11 @@ function keyInLine(event) {
 }
 
 async function say() {
-  if (!line.value.trim()) return;
-  const answer = await send($("#composer"), { did: "type", text: line.value });
-  if (!answer) return;
-  line.value = "";
+  const text = line.value;
+  if (!text.trim() || !(await send($("#composer"), { did: "type", text }))) return;
+  if (line.value === text) line.value = "";
   propose();
   toBottom();
-  if (answer.form) openForm(answer.form);
 }
 
 function showClock(clock) {
@@ -299,7 +267,6 @@ function listen() {
   stream.addEventListener("error", () => setTimeout(() => stream.readyState !== EventSource.OPEN && toast(page.offline), 2000));
 }
 
-let searches = 0;
 async function search(form) {
   const asked = ++searches;
   const found = Object.fromEntries(new FormData(form));
@@ -349,7 +316,6 @@ document.addEventListener("submit", (event) => {
   else if (event.target.matches("#composer")) say();
   else if (event.target.matches("[data-search]")) search(event.target);
 });
-let typing;
 document.addEventListener("input", (event) => {
   const form = event.target.closest("[data-search]");
   clearTimeout(typing);
@@ -360,7 +326,6 @@ document.addEventListener("visibilitychange", markRead);
 if (line) {
   line.addEventListener("input", propose);
   line.addEventListener("keydown", keyInLine);
-  $("#dialog").addEventListener("close", keepDraft);
   search($("[data-search]"));
   const unread = $(".unread-line");
   if (unread) unread.scrollIntoView({ block: "start" });

@@ -40,12 +40,12 @@ fn numbers(changes: &[Change]) -> Vec<&str> {
 #[test]
 fn a_first_import_is_all_new_and_a_second_nothing() {
     let file = roster("1,山田,本社,,,ja\n2,鈴木,本社,1,2020-03-31,\n");
-    let first = diff(&[], &file, TODAY);
+    let first = diff(&[], file.clone(), TODAY);
     assert_eq!(
         (first.new.len(), first.unchanged, first.suspicious),
         (2, 0, false)
     );
-    let second = diff(&applied(&[], &first), &file, TODAY);
+    let second = diff(&applied(&[], &first), file, TODAY);
     assert!(second.is_empty());
     assert_eq!(second.unchanged, 2);
 }
@@ -56,7 +56,7 @@ fn everybody_is_in_one_list() {
     let after = roster(
         "1,山田,本社,,,\n2,鈴木 改,本社,1,,\n3,佐藤,支社,1,,\n4,田中 改,本社,2,,\n5,林,本社,1,2026-11-19,\n7,原,本社,1,,\n",
     );
-    let found = diff(&before, &after, TODAY);
+    let found = diff(&before, after.clone(), TODAY);
     assert_eq!(
         (
             numbers(&found.changed),
@@ -92,7 +92,7 @@ fn everybody_is_in_one_list() {
     };
     assert_eq!(found.left[1].changes, [gone]);
     let known = applied(&before, &found);
-    assert!(diff(&known, &after, TODAY).is_empty());
+    assert!(diff(&known, after, TODAY).is_empty());
 }
 
 #[test]
@@ -100,7 +100,7 @@ fn a_last_day_still_to_come_is_a_change_and_today_is_not_over() {
     let before = roster("1,山田,本社,,,\n2,鈴木,本社,,,\n").people;
     let found = diff(
         &before,
-        &roster("1,山田,本社,,2026-11-20,\n2,鈴木,本社,,2027-03-31,\n"),
+        roster("1,山田,本社,,2026-11-20,\n2,鈴木,本社,,2027-03-31,\n"),
         TODAY,
     );
     assert_eq!((found.changed.len(), found.left.len()), (2, 0));
@@ -109,11 +109,11 @@ fn a_last_day_still_to_come_is_a_change_and_today_is_not_over() {
 #[test]
 fn who_left_and_comes_back_is_changed() {
     let before = roster("1,山田,本社,,2020-03-31,\n").people;
-    let found = diff(&before, &roster("1,山田,本社,,,\n"), TODAY);
+    let found = diff(&before, roster("1,山田,本社,,,\n"), TODAY);
     assert_eq!(found.changed[0].person.left, None);
     let without_column = good("社員番号,氏名,部署\n1,山田,本社\n");
     assert_eq!(
-        diff(&before, &without_column, TODAY).changed[0].person.left,
+        diff(&before, without_column, TODAY).changed[0].person.left,
         None
     );
 }
@@ -121,7 +121,7 @@ fn who_left_and_comes_back_is_changed() {
 #[test]
 fn who_left_long_ago_may_be_absent() {
     let before = roster("1,山田,本社,,2020-03-31,\n2,鈴木,本社,,,\n").people;
-    let found = diff(&before, &roster("2,鈴木,本社,,,\n"), TODAY);
+    let found = diff(&before, roster("2,鈴木,本社,,,\n"), TODAY);
     assert!(found.is_empty());
 }
 
@@ -130,7 +130,7 @@ fn a_file_without_a_column_leaves_that_field_alone() {
     let before = roster("1,山田,本社,,,\n2,鈴木,本社,1,2027-03-31,en\n").people;
     let found = diff(
         &before,
-        &good("社員番号,氏名,部署\n1,山田,本社\n2,鈴木,本社\n"),
+        good("社員番号,氏名,部署\n1,山田,本社\n2,鈴木,本社\n"),
         TODAY,
     );
     assert_eq!((found.is_empty(), found.unchanged), (true, 2));
@@ -142,7 +142,7 @@ fn an_empty_cell_clears_a_manager_but_not_what_people_set_themselves() {
     before[1].accounts.insert("slack".into(), "U2".into());
     let found = diff(
         &before,
-        &good("社員番号,氏名,部署,上司の社員番号,言語,slack_id\n1,山田,本社,,,\n2,鈴木,本社,,,\n"),
+        good("社員番号,氏名,部署,上司の社員番号,言語,slack_id\n1,山田,本社,,,\n2,鈴木,本社,,,\n"),
         TODAY,
     );
     let person = &found.moved[0].person;
@@ -169,11 +169,11 @@ fn a_file_of_another_company_is_suspicious() {
     let before = roster(&rows(0, 40)).people;
     for (kept, suspicious) in [(40, false), (28, false), (27, true), (1, true)] {
         assert_eq!(
-            diff(&before, &roster(&rows(0, kept)), TODAY).suspicious,
+            diff(&before, roster(&rows(0, kept)), TODAY).suspicious,
             suspicious,
             "{kept}"
         );
     }
     let few = roster(&rows(0, 10)).people;
-    assert!(!diff(&few, &roster(&rows(0, 1)), TODAY).suspicious);
+    assert!(!diff(&few, roster(&rows(0, 1)), TODAY).suspicious);
 }

@@ -164,3 +164,15 @@ fn columns_without_a_header_do_no_harm() {
     );
     assert_eq!(only("社員番号,氏名,部署,,\n1,a,x\n").department, "x");
 }
+
+#[test]
+fn departments_of_several_posts_are_no_levels() {
+    let roster = good("社員番号,氏名,部署1,役職1,部署2,役職2\n1,a,本社/営業部,課長,本社/人事部,\n");
+    assert_eq!(roster.people[0].department, "本社/営業部");
+    let ignored: Vec<&str> = roster
+        .notices
+        .iter()
+        .map(|notice| notice.column.as_str())
+        .collect();
+    assert_eq!(ignored, ["役職1", "部署2", "役職2", ""]);
+}

@@ -144,7 +144,7 @@ proptest! {
     fn a_second_import_changes_nothing(people in people(), others in people(), days in 0u64..25_000) {
         let today = day(1970, 1, 1) + chrono::Days::new(days);
         let file = read(written(&people, b',', csv::Terminator::CRLF).as_bytes()).expect("a roster without problems");
-        let found = diff(&others, &file, today);
+        let found = diff(&others, file.clone(), today);
         let listed = found.new.len() + found.changed.len() + found.moved.len() + found.unchanged;
         let in_file = found.left.iter().filter(|change| people.iter().any(|it| it.number == change.person.number)).count();
         prop_assert_eq!(listed + in_file, people.len());
@@ -152,7 +152,7 @@ proptest! {
         let changes = found.changed.into_iter().chain(found.moved).chain(found.left).map(|change| change.person);
         known.extend(found.new.into_iter().chain(changes).map(|it| (it.number.clone(), it)));
         let known: Vec<Known> = known.into_values().collect();
-        prop_assert!(diff(&known, &file, today).is_empty());
+        prop_assert!(diff(&known, file, today).is_empty());
     }
 
     #[test]
