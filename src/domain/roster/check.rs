@@ -1,5 +1,6 @@
 //! What only shows when all rows are together: duplicates, unknown managers, circles.
 
+use super::cells::shown;
 use super::headers::{Column, Headers};
 use super::problem::Problems;
 use super::{ProblemKind, RosterPerson};
@@ -34,7 +35,7 @@ fn numbers<'p>(
         let earlier = *first.entry(person.number.as_str()).or_insert(at);
         if earlier != at {
             let kind = ProblemKind::DuplicateNumber {
-                number: person.number.clone(),
+                number: shown(&person.number),
                 first_line: people[earlier].line,
             };
             problems.add(person.line, headers.name(Column::Number), kind);
@@ -51,7 +52,7 @@ fn duplicate_mails(people: &[RosterPerson], headers: &Headers) -> Problems {
         let first_line = *first.entry(mail.as_str()).or_insert(person.line);
         if first_line != person.line {
             let kind = ProblemKind::DuplicateMail {
-                mail: mail.clone(),
+                mail: shown(mail),
                 first_line,
             };
             problems.add(person.line, headers.name(Column::Email), kind);
@@ -70,7 +71,7 @@ fn duplicate_accounts(people: &[RosterPerson], headers: &Headers) -> Problems {
                 .or_insert(person.line);
             if first_line != person.line {
                 let kind = ProblemKind::DuplicateAccount {
-                    id: id.clone(),
+                    id: shown(id),
                     first_line,
                 };
                 problems.add(person.line, account_header(headers, platform), kind);
@@ -109,7 +110,7 @@ fn managers(
                 person.line,
                 column,
                 ProblemKind::UnknownManager {
-                    number: number.to_owned(),
+                    number: shown(number),
                     similar,
                 },
             );

@@ -1,7 +1,7 @@
 //! The header row: which column holds what.
 
 use super::problem::Problems;
-use super::recognise::{is_numbered_post, recognise};
+use super::recognise::{is_numbered_post, key, recognise};
 use super::{Field, Notice, NoticeKind, ProblemKind};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -72,7 +72,7 @@ impl Headers {
         let used: BTreeSet<usize> = headers.at.values().copied().collect();
         for (at, name) in headers.names.iter().enumerate() {
             if !name.is_empty() && !used.contains(&at) {
-                let kind = NoticeKind::IgnoredColumn;
+                let kind = unread(name);
                 notices.push(Notice {
                     line,
                     column: name.clone(),
@@ -186,6 +186,18 @@ impl Headers {
                 ],
             );
         }
+    }
+}
+
+fn unread(header: &str) -> NoticeKind {
+    let key = key(header);
+    let is_identity = ["マイナンバー", "個人番号", "mynumber"]
+        .iter()
+        .any(|word| key.contains(word));
+    if is_identity {
+        NoticeKind::IdentityNumbers
+    } else {
+        NoticeKind::IgnoredColumn
     }
 }
 

@@ -18,6 +18,7 @@ mod parts;
 mod person;
 mod problem;
 mod recognise;
+mod remarks;
 mod rows;
 mod shape;
 mod synonyms;
@@ -176,7 +177,7 @@ impl<'d> Reading<'d> {
         }
         self.problems.merge(check::check(&self.people, headers));
         self.problems.verdict()?;
-        self.notices.extend(private_characters(&self.people));
+        self.notices.extend(remarks::remarks(&self.people));
         Ok(Roster {
             people: self.people,
             notices: self.notices,
@@ -184,21 +185,4 @@ impl<'d> Reading<'d> {
             fields: headers.fields().collect(),
         })
     }
-}
-
-fn private_characters(people: &[RosterPerson]) -> Option<Notice> {
-    let is_private = |c: char| matches!(c, '\u{E000}'..='\u{F8FF}');
-    let mut lines = people
-        .iter()
-        .filter(|person| person.name.contains(is_private))
-        .map(|person| person.line);
-    let line = lines.next()?;
-    let kind = NoticeKind::PrivateCharacters {
-        rows: 1 + lines.count(),
-    };
-    Some(Notice {
-        line,
-        column: String::new(),
-        kind,
-    })
 }

@@ -1,5 +1,6 @@
 //! What is worth knowing about a people file but stops nothing.
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 /// Something that the reader of the file should know.
@@ -31,5 +32,23 @@ pub enum NoticeKind {
     PrivateCharacters {
         /// In how many rows; the notice's line is the first of them.
         rows: usize,
+    },
+    /// The column holds national identity numbers (マイナンバー), which have no place in this file.
+    IdentityNumbers,
+    /// Somebody's last day comes while people have them as manager.
+    ManagerLeaves {
+        /// The manager's number; the notice's line is the manager's.
+        number: String,
+        /// The manager's last day.
+        left: NaiveDate,
+        /// How many people stay longer.
+        members: usize,
+    },
+    /// A department has several heads, who would all read its figures.
+    SeveralHeads {
+        /// Its path.
+        department: String,
+        /// How many; the notice's line is the second one's.
+        heads: usize,
     },
 }

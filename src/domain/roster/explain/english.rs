@@ -78,6 +78,15 @@ pub(super) fn notice(kind: &NoticeKind) -> String {
         NoticeKind::SkippedTitle { rows } => {
             format!("{rows} row(s) above the header were passed over.")
         }
+        NoticeKind::IdentityNumbers => {
+            "this looks like national identity numbers. Kiku does not read them; take the column out of the file.".to_owned()
+        }
+        NoticeKind::ManagerLeaves { number, left, members } => {
+            format!("the last day of '{number}' is {left}, but {members} of the people who report to them stay longer. Enter their next manager.")
+        }
+        NoticeKind::SeveralHeads { department, heads } => {
+            format!("'{department}' has {heads} heads. A head reads the department's figures; check that this is meant.")
+        }
         NoticeKind::NoManagerColumn => {
             "no column names managers, so there are no pairs for 1on1s. Add a column manager_id."
                 .to_owned()

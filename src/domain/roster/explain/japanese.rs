@@ -72,6 +72,15 @@ pub(super) fn notice(kind: &NoticeKind) -> String {
     match kind {
         NoticeKind::IgnoredColumn => "この列は使いません。".to_owned(),
         NoticeKind::SkippedTitle { rows } => format!("見出しより上の{rows}行は読み飛ばしました。"),
+        NoticeKind::IdentityNumbers => {
+            "マイナンバーの列のようです。Kikuは読みません。この列を除いたファイルをお使いください。".to_owned()
+        }
+        NoticeKind::ManagerLeaves { number, left, members } => {
+            format!("社員番号「{number}」の退職日は{left}ですが、その後も在籍する{members}人の上司になっています。次の上司の社員番号に直してください。")
+        }
+        NoticeKind::SeveralHeads { department, heads } => {
+            format!("「{department}」の部署長が{heads}人います。部署長は部署の集計を見られますので、間違いがないか確かめてください。")
+        }
         NoticeKind::NoManagerColumn => {
             "上司の社員番号の列がないため、1on1のペアは作られません。「上司の社員番号」の列を加えてください。".to_owned()
         }

@@ -119,19 +119,49 @@ fn better_headers_go_before_vague_ones() {
 
 #[test]
 fn what_is_worth_knowing_is_noticed() {
-    let roster = good("社員一覧,,\n社員番号,氏名,部署,血液型\n1,山\u{E000},x,A\n2,森,x,B\n");
     let notice = |line, column: &str, kind| Notice {
         line,
         column: column.to_owned(),
         kind,
     };
+    let roster =
+        good("社員一覧,,\n社員番号,氏名,部署,血液型,マイナンバー\n1,山\u{E000},x,A,\n2,森,x,B,\n");
+    let mut notices = roster.notices;
     let expected = [
-        notice(2, "", NoticeKind::SkippedTitle { rows: 1 }),
         notice(2, "血液型", NoticeKind::IgnoredColumn),
+        notice(2, "マイナンバー", NoticeKind::IdentityNumbers),
+        notice(2, "", NoticeKind::SkippedTitle { rows: 1 }),
         notice(2, "", NoticeKind::NoManagerColumn),
         notice(3, "", NoticeKind::PrivateCharacters { rows: 1 }),
     ];
-    assert_eq!(roster.notices, expected);
+    for kind in &expected {
+        assert!(notices.contains(kind), "{kind:?}");
+    }
+    assert_eq!(notices.len(), expected.len());
+    let rows = "1,a,x,,2026-03-31,○\n2,b,x,1,,○\n3,c,x,1,2026-03-31,\n4,d,x,2,,○\n5,e,y,2,,○\n";
+    let odd = good(&format!("社員番号,氏名,部署,上司ID,退職日,部署長\n{rows}")).notices;
+    let left = day(2026, 3, 31);
+    let expected = [
+        notice(
+            2,
+            "",
+            NoticeKind::ManagerLeaves {
+                number: "1".into(),
+                left,
+                members: 1,
+            },
+        ),
+        notice(
+            5,
+            "",
+            NoticeKind::SeveralHeads {
+                department: "x".into(),
+                heads: 2,
+            },
+        ),
+    ];
+    assert_eq!(odd, expected);
+    notices.extend(odd);
     let told = |notice| {
         format!(
             "{}\n{}\n",
@@ -139,7 +169,7 @@ fn what_is_worth_knowing_is_noticed() {
             explain_notice(notice, false)
         )
     };
-    insta::assert_snapshot!(roster.notices.iter().map(told).collect::<String>());
+    insta::assert_snapshot!(notices.iter().map(told).collect::<String>());
 }
 
 #[test]

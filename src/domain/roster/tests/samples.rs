@@ -91,3 +91,31 @@ fn the_details_of_the_old_systems_are_understood() {
         .collect();
     assert_eq!(kinds, ["", "個人メールアドレス", "所属コード", "備考"]);
 }
+
+#[test]
+fn the_bad_sample_is_told_row_by_row() {
+    let bytes = include_bytes!(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/data/roster/bad_cp932.csv"
+    ));
+    let found = problems(bytes);
+    let told = |ja: bool| {
+        found
+            .iter()
+            .map(|it| explain(it, ja) + "\n")
+            .collect::<String>()
+    };
+    insta::assert_snapshot!(told(true) + &told(false));
+}
+
+#[test]
+fn a_picture_is_no_roster() {
+    let bytes = include_bytes!(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/data/roster/picture.csv"
+    ));
+    let kind = ProblemKind::NotText {
+        looks_like: LooksLike::Png,
+    };
+    assert_eq!(problems(bytes), [problem(0, "", kind)]);
+}
