@@ -1,10 +1,11 @@
 //! The programme: a company's settings for all of this, as one document.
 
-use super::calendar::WorkingHours;
+use super::calendar::{Calendar, WorkingHours};
 use super::holidays::Holidays;
 use super::lang::{Label, Lang};
 use super::month::Month;
 use super::person::Role;
+use super::schedule;
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -294,11 +295,28 @@ impl Programme {
                 "at most 15 business days, so that the month is not over",
             ));
         }
+        self.check_opening()?;
         if self.privacy.k < 3 {
             return Err(bad(
                 "privacy.k",
                 "at least 3; fewer would let readers tell who answered what",
             ));
+        }
+        Ok(())
+    }
+
+    /// Every month needs an opening.
+    fn check_opening(&self) -> Result<(), BadProgramme> {
+        let company = Calendar {
+            hours: &self.working_hours,
+            tz: self.time_zone,
+            holidays: &self.holidays,
+            away: &[],
+        };
+        let year = (1..=12).filter_map(|month| Month::new(2026, month));
+        for month in year {
+            schedule::cycle_opens(&self.cycle.opens, &company, month)
+                .map_err(|why| BadProgramme(format!("cycle.opens: {why}")))?;
         }
         Ok(())
     }

@@ -24,6 +24,18 @@ pub async fn open_store(settings: &Settings, access: Access) -> Result<Store, Fa
     .await
 }
 
+/// Opens the database of the settings for reading, beside a kiku that runs. One that is not there yet is not made: an
+/// empty one in memory stands for it.
+///
+/// # Errors
+/// As [`open_store`].
+pub async fn open_for_reading(settings: &Settings) -> Result<Store, Failure> {
+    match settings.missing_database() {
+        Some(_) => open_database("sqlite::memory:", content_key(settings)?, Access::Write).await,
+        None => open_store(settings, Access::Read).await,
+    }
+}
+
 /// The content key of the settings.
 ///
 /// # Errors

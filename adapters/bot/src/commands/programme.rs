@@ -15,7 +15,7 @@ use std::path::Path;
 /// # Errors
 /// The database cannot be read.
 pub async fn show(settings: &Settings, format: ProgrammeFormat) -> Outcome {
-    let store = wiring::open_store(settings, Access::Read).await?;
+    let store = wiring::open_for_reading(settings).await?;
     let programme = store.programme().await.map_err(Failure::database)?;
     match format {
         ProgrammeFormat::Toml => {

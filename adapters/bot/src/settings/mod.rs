@@ -12,7 +12,7 @@ pub mod secret;
 use crate::exit::Failure;
 use keys::Key;
 use read::{Origin, Values, Written};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use secret::ContentKeySource;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -69,6 +69,12 @@ impl Settings {
         let variables =
             variables.filter_map(|(name, value)| Some((name.into_string().ok()?, lossy(&value))));
         Self::from_sources(text.as_deref().map(|text| (path, text)), variables)
+    }
+
+    /// The path of the SQLite file, if it is not there yet.
+    pub fn missing_database(&self) -> Option<&str> {
+        let path = self.database_url.expose_secret().strip_prefix("sqlite:")?;
+        (path != ":memory:" && !Path::new(path).exists()).then_some(path)
     }
 
     fn from_sources(

@@ -1,7 +1,6 @@
 //! Settings that are read, and settings that are refused with a message that says what to do.
 
 use super::*;
-use secrecy::ExposeSecret;
 
 fn load(file: &str, variables: &[(&str, &str)]) -> Result<Settings, String> {
     let variables = variables

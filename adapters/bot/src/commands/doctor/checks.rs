@@ -9,7 +9,6 @@ use chrono::{Datelike, Utc};
 use kiku::domain::person::Role;
 use kiku::domain::programme::Programme;
 use kiku_store::{Access, Store};
-use secrecy::ExposeSecret;
 use std::path::Path;
 
 /// Every check, in the order in which one depends on the other.
@@ -65,7 +64,7 @@ fn others_may_read(_: &Path) -> bool {
 }
 
 async fn database(settings: &Settings, findings: &mut Vec<Finding>) {
-    if let Some(path) = missing_file(settings) {
+    if let Some(path) = settings.missing_database() {
         findings.push(Finding::advice(
             "database",
             format!("{path} is not there yet; the first command that needs it makes it"),
@@ -92,14 +91,6 @@ async fn database(settings: &Settings, findings: &mut Vec<Finding>) {
             store.close().await;
         }
     }
-}
-
-fn missing_file(settings: &Settings) -> Option<&str> {
-    let path = settings
-        .database_url
-        .expose_secret()
-        .strip_prefix("sqlite:")?;
-    (path != ":memory:" && !Path::new(path).exists()).then_some(path)
 }
 
 async fn programme(store: &Store) -> Result<Finding, Failure> {

@@ -21,12 +21,10 @@ pub async fn import(settings: &Settings, command: &Import) -> Outcome {
     let bytes = read_file(&command.file)?;
     let roster = roster::read(&bytes).map_err(|problems| refused(command, &problems))?;
     let report = Report::of(command, &roster);
-    let access = if command.dry_run {
-        Access::Read
-    } else {
-        Access::Write
+    let store = match command.dry_run {
+        true => wiring::open_for_reading(settings).await?,
+        false => wiring::open_store(settings, Access::Write).await?,
     };
-    let store = wiring::open_store(settings, access).await?;
     let options = ImportOptions {
         dry_run: command.dry_run,
         allow_many_leavers: command.allow_many_leavers,
