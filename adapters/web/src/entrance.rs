@@ -41,7 +41,7 @@ pub(crate) fn page(playground: &Playground, directory: &Directory) -> Markup {
 
 fn group(playground: &Playground, directory: &Directory, kind: Kind) -> Markup {
     let language = playground.language;
-    let people = directory.search("", Some(kind));
+    let people: Vec<_> = directory.foremost(kind).collect();
     let more = people.len().saturating_sub(NAMED);
     let unread = |user: &str| {
         playground

@@ -54,7 +54,7 @@ impl Bilingual {
     }
 }
 
-/// What somebody is in the programme; one person can be several.
+/// What somebody is in the programme; one person can be several, the foremost comes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
     /// 役員
@@ -174,6 +174,11 @@ impl Directory {
         };
         let people = self.residents.iter().zip(&self.folded);
         people.filter(fits).map(|(resident, _)| resident).collect()
+    }
+
+    /// People who are above all this: who leads is not listed among the members again.
+    pub fn foremost(&self, kind: Kind) -> impl Iterator<Item = &Resident> {
+        (self.residents.iter()).filter(move |resident| resident.kinds.first() == Some(&kind))
     }
 
     /// A page of people in the order of their user ids; the cursor is the last id of the page before,

@@ -232,7 +232,7 @@ function showClock(clock) {
     if (part.textContent !== text) part.textContent = part.title = text;
   }
   setMoving(clock.moving);
-  if (!clock.moving) search($("[data-search]"));
+  if (!clock.moving && !$("#people").contains(document.activeElement)) search($("[data-search]"));
 }
 
 function setMoving(moving) {

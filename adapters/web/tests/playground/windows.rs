@@ -5,7 +5,7 @@ use axum::body::{Body, BodyDataStream};
 use axum::http::{Request, StatusCode, header};
 use futures_util::StreamExt;
 use kiku_chat::{DeliveryId, Platform, View};
-use kiku_web::Language;
+use kiku_web::{Kind, Language, Resident};
 use scraper::Html;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -171,4 +171,44 @@ async fn a_crowd_does_not_swell_the_pages() {
         page.select(&selector("#messages > [data-seq]")).count(),
         300
     );
+}
+
+#[tokio::test]
+async fn the_entrance_lists_everybody_once_by_what_they_are_above_all() {
+    let with = |user: &str, name: &str, kinds: &[Kind]| {
+        let kinds = kinds.iter().copied().collect();
+        Resident {
+            kinds,
+            ..resident(user, name, Language::Ja)
+        }
+    };
+    let people = vec![
+        with("1", "山本 健", &[Kind::Executive, Kind::Manager]),
+        with("2", "高橋 真理", &[Kind::Hr, Kind::Member]),
+        with("3", "鈴木 一郎", &[Kind::Manager, Kind::Member]),
+        with("4", "佐藤 花子", &[Kind::Member]),
+    ];
+    let browser = Browser::with(people, Arc::new(Notebook::default())).await;
+    let (_, page) = browser.get("/").await;
+    let page = Html::parse_document(&page);
+    let sections = selector("#groups section");
+    let groups = page.select(&sections).map(|group| {
+        let text = |what: &str| {
+            let found = selector(what);
+            group
+                .select(&found)
+                .flat_map(|element| element.text())
+                .collect()
+        };
+        (text("h3"), text("b"))
+    });
+    let groups: Vec<(String, String)> = groups.collect();
+    let wanted = [
+        ("メンバー", "佐藤 花子"),
+        ("上司", "鈴木 一郎"),
+        ("人事", "高橋 真理"),
+        ("役員", "山本 健"),
+    ];
+    let wanted = wanted.map(|(kind, name)| (kind.to_owned(), name.to_owned()));
+    assert_eq!(groups, wanted);
 }
