@@ -208,6 +208,11 @@ impl Session {
         self.outcome == Outcome::Open && self.booking.as_ref().is_none_or(|b| now < b.start)
     }
 
+    /// Whether a time may be agreed or changed: the talk lies ahead, or it was not held and can be made up for.
+    pub fn may_be_booked(&self, now: DateTime<Utc>) -> bool {
+        self.is_ahead(now) || self.outcome == Outcome::NotHeld
+    }
+
     /// Whether it should have taken place by now.
     pub fn is_past(&self, now: DateTime<Utc>) -> bool {
         self.booking.as_ref().is_some_and(|b| b.end() <= now)

@@ -280,7 +280,7 @@ mod tests {
         }
         assert_eq!(read("18:00-9:00"), "EndsBeforeStart");
         assert_eq!(read("9-5"), "EndsBeforeStart");
-    assert_eq!(read("9:00-9:00"), "EndsBeforeStart");
+        assert_eq!(read("9:00-9:00"), "EndsBeforeStart");
         let start = WorkingHours::default().start();
         let none = WorkingHours::new(Weekdays(0), start, WorkingHours::default().end());
         assert_eq!(none, Err(BadHours::NoDays));

@@ -82,7 +82,7 @@ fn decide(
         A::Topic(key) => answer_prep::pick_topic(scene, key, moment.now),
         A::Response(key) => answer_prep::pick_response(scene, key, moment.now),
         A::Openers => answer_prep::show_openers(scene, moment.now),
-        A::TakeOpener(topic, _) => answer_prep::pick_topic(scene, topic, moment.now),
+        A::TakeOpener(topic, number) => answer_prep::take_opener(scene, topic, *number, moment),
         A::EditLine => answer_prep::edit_line(scene, moment.now),
         A::LineWritten => answer_prep::write_line(scene, values, moment),
         A::NotThisMonth => answer_prep::skip(scene, moment.now),

@@ -9,6 +9,7 @@ use crate::domain::session::{Outcome, Session};
 use crate::material::Scene;
 use crate::messages::{Message, Subject};
 use crate::notice::{FormKind, LONGEST_TEXT, Notice, Problem, fields};
+use crate::views::openers;
 use chrono::{DateTime, Utc};
 
 /// The member picked a topic.
@@ -41,6 +42,20 @@ pub fn show_openers(scene: &Scene, now: DateTime<Utc>) -> Decision {
     })
 }
 
+/// An opener was taken: its topic, and its sentence as the line to the manager unless one stands there.
+pub fn take_opener(scene: &Scene, topic: &str, number: u8, moment: &mut Moment<'_>) -> Decision {
+    let decision = pick_topic(scene, topic, moment.now);
+    let member = scene.session.member;
+    let has_line = scene
+        .content(ContentKind::Line, member)
+        .is_some_and(|line| !line.text.is_empty());
+    if decision.changes.is_empty() || has_line {
+        return decision;
+    }
+    let sentence = openers::text(scene.member.lang, topic, number, &scene.manager.name);
+    decision.and(Change::Written(line(scene, sentence, moment)))
+}
+
 /// Opens the form for the line to the manager, with what stands there.
 pub fn edit_line(scene: &Scene, now: DateTime<Utc>) -> Decision {
     if !may_prepare(scene, now) {
@@ -60,21 +75,23 @@ pub fn write_line(scene: &Scene, values: &Values, moment: &mut Moment<'_>) -> De
     if text.chars().count() > LONGEST_TEXT {
         return Decision::mend(fields::TEXT, Problem::TooLong(LONGEST_TEXT));
     }
-    let member = scene.session.member;
-    let known = scene
-        .content(ContentKind::Line, member)
-        .map(|content| content.id);
-    let line = Content {
-        id: known.unwrap_or_else(|| ContentId(moment.fresh.draw())),
-        kind: ContentKind::Line,
-        session: scene.session.id,
-        author: member,
-        at: moment.now,
-        text: text.to_owned(),
-    };
+    let line = line(scene, text.to_owned(), moment);
     let session = scene.session.clone();
     Decision::session(SessionEvent::Prepared, rescheduled(scene, session))
         .and(Change::Written(line))
+}
+
+fn line(scene: &Scene, text: String, moment: &mut Moment<'_>) -> Content {
+    let author = scene.session.member;
+    let known = scene.content(ContentKind::Line, author);
+    Content {
+        id: known.map_or_else(|| ContentId(moment.fresh.draw()), |line| line.id),
+        kind: ContentKind::Line,
+        session: scene.session.id,
+        author,
+        at: moment.now,
+        text,
+    }
 }
 
 /// "Not this month": the session leaves numerator and denominator; an agreed time is given back.

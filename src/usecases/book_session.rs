@@ -4,7 +4,7 @@ use super::{Values, rescheduled, send_when_open, tell_manager};
 use crate::decision::{Answer, Change, Decision, SessionEvent};
 use crate::domain::ids::PersonId;
 use crate::domain::person::Actor;
-use crate::domain::session::{Booking, Session, Step};
+use crate::domain::session::{Booking, Outcome, Session, Step};
 use crate::domain::slots::{self, Misfit, Proposal};
 use crate::domain::{calendar, typed_time};
 use crate::material::Scene;
@@ -145,7 +145,7 @@ pub fn cancel(actor: &Actor, scene: &Scene, now: DateTime<Utc>) -> Decision {
         .session
         .booking
         .clone()
-        .filter(|_| may_book(scene, now))
+        .filter(|_| may_book(scene, now) && scene.session.is_ahead(now))
     else {
         return refreshed().answer(Answer::RefreshAnd(Notice::Over));
     };
@@ -172,6 +172,9 @@ fn book(actor: &Actor, scene: &Scene, start: DateTime<Utc>, now: DateTime<Utc>) 
         by: actor.person.id,
         accepted: false,
     };
+    if session.outcome == Outcome::NotHeld {
+        begin_anew(&mut session);
+    }
     session.booking = Some(booking.clone());
     session.booking_version += 1;
     session.talk_day = Some(scene.manager.local_date(start));
@@ -191,6 +194,14 @@ fn book(actor: &Actor, scene: &Scene, start: DateTime<Utc>, now: DateTime<Utc>) 
         decision = send_when_open(decision, scene, news, other, now);
     }
     decision.answer(Answer::RefreshAnd(Notice::Booked { start }))
+}
+
+/// A talk that was not held gets another time: what was said about the first one no longer counts.
+fn begin_anew(session: &mut Session) {
+    session.outcome = Outcome::Open;
+    session.after_member.held = None;
+    session.after_member.asked_at = None;
+    session.after_manager.held = None;
 }
 
 /// Steps about a booking happen once for each booking; a notice of the day before that is past is not caught up.
@@ -221,7 +232,7 @@ fn fits(scene: &Scene, start: DateTime<Utc>, now: DateTime<Utc>) -> Result<(), M
 }
 
 fn may_book(scene: &Scene, now: DateTime<Utc>) -> bool {
-    scene.cycle.is_open() && now < scene.cycle.closes_at && scene.session.is_ahead(now)
+    scene.cycle.is_open() && now < scene.cycle.closes_at && scene.session.may_be_booked(now)
 }
 
 fn refreshed() -> Decision {

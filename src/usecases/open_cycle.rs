@@ -9,7 +9,7 @@ use crate::domain::month::Month;
 use crate::domain::person::Person;
 use crate::domain::programme::Programme;
 use crate::domain::rating::{ManagerView, MemberView};
-use crate::domain::schedule;
+use crate::domain::schedule::{self, BadCron};
 use crate::domain::session::{Outcome, Prep, Session, SessionKind, Steps};
 use crate::messages::{Message, Outgoing, Recipient};
 use crate::timetable;
@@ -28,39 +28,52 @@ pub fn company_calendar(programme: &Programme) -> Calendar<'_> {
     }
 }
 
+/// How many months are looked through for the next opening, so that a quarterly rhythm works too.
+const MONTHS_AHEAD: usize = 24;
+
 /// The next cycle after `newest`, or, for a company that has none, the first that opens from now on.
+/// Months in which the expression never fires have no cycle.
 ///
 /// # Errors
-/// When the programme's cron expression cannot be used.
+/// When the programme's cron expression cannot be read, or does not fire within two years.
 pub fn plan(
     programme: &Programme,
     newest: Option<Month>,
     now: DateTime<Utc>,
-) -> Result<Cycle, schedule::BadCron> {
+) -> Result<Cycle, BadCron> {
     let company = company_calendar(programme);
-    let this_month = Month::of(company.local_date(now));
-    let mut month = newest.map_or(this_month, Month::next);
-    loop {
-        let opens_at = schedule::cycle_opens(&programme.cycle.opens, &company, month)?;
-        let closes_at = schedule::month_closes(&company, month);
-        let useful = if newest.is_some() {
-            now < closes_at
-        } else {
-            now <= opens_at
+    let first = newest.map_or(Month::of(company.local_date(now)), Month::next);
+    let mut refusal = None;
+    for month in std::iter::successors(Some(first), |month| Some(month.next())).take(MONTHS_AHEAD) {
+        let opens_at = match schedule::cycle_opens(&programme.cycle.opens, &company, month) {
+            Ok(opens_at) => opens_at,
+            Err(error @ BadCron::NotInMonth { .. }) => {
+                refusal = Some(error);
+                continue;
+            }
+            Err(error) => return Err(error),
+        };
+        let cycle = Cycle {
+            month,
+            version: 0,
+            opens_at,
+            closes_at: schedule::month_closes(&company, month),
+            k: programme.privacy.k,
+            stage: CycleStage::Planned,
+        };
+        let useful = match newest {
+            Some(_) => now < cycle.closes_at,
+            None => now <= opens_at,
         };
         if useful {
-            let stage = CycleStage::Planned;
-            return Ok(Cycle {
-                month,
-                version: 0,
-                opens_at,
-                closes_at,
-                k: programme.privacy.k,
-                stage,
-            });
+            return Ok(cycle);
         }
-        month = month.next();
     }
+    let expression = programme.cycle.opens.clone();
+    Err(refusal.unwrap_or(BadCron::NotInMonth {
+        expression,
+        month: first,
+    }))
 }
 
 /// A planned cycle whose moment has come begins to open; k is frozen.

@@ -216,7 +216,7 @@ fn standing(draft: &mut Draft, seat: &Seat<'_>, after: &MemberView) {
 
 fn not_held(draft: &mut Draft, seat: &Seat<'_>) {
     draft.say("after-not-held", &[]);
-    if seat.scene.cycle.is_open() && seat.session().is_ahead(seat.now) {
+    if seat.scene.cycle.is_open() && seat.now < seat.scene.cycle.closes_at {
         let action = seat.action(SessionAction::ShowTimes);
         draft.say("after-not-held-times", &[]).buttons(vec![button(
             seat.t("times-choose"),

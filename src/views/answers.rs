@@ -56,7 +56,7 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn times(&self, id: SessionId) -> View {
-        self.about(id, |seat| match seat.session().is_ahead(self.now) {
+        self.about(id, |seat| match seat.session().may_be_booked(self.now) {
             true => times::choose(seat),
             false => View::line(self.words.t("notice-over")),
         })

@@ -86,3 +86,37 @@ async fn two_who_disagree_are_asked_once_more_and_never_again() -> Result<()> {
     );
     Ok(())
 }
+
+#[tokio::test]
+async fn a_talk_that_was_not_held_can_be_made_up_for_in_the_same_month() -> Result<()> {
+    let company = cast::company(cast::PAIR).await;
+    after_the_talk(&company).await?;
+    let (sato, tanaka) = (company.seat("sato"), company.seat("tanaka"));
+    let reply = sato.presses("行えなかった").await;
+    assert!(reply.refresh.is_some());
+    let times = sato.presses("日程を選ぶ").await;
+    let label = slots(
+        times
+            .whisper
+            .as_ref()
+            .unwrap_or_else(|| panic!("{times:?}")),
+    )[0]
+    .clone();
+    sato.presses_whispered(&times, &label).await;
+    assert!(
+        !tanaka.showing(&label).is_empty(),
+        "the manager hears of the new time: {label}"
+    );
+    company.until("2026-11-13 18:00").await?;
+    sato.presses("4 良かった").await;
+    company.until("2026-12-04 10:01").await?;
+    let november = "2026-11".parse()?;
+    let release = company.engine.store().release(november).await?;
+    let counts = release.map(|release| release.units[0].counts);
+    assert_eq!(
+        counts.map(|counts| counts.held),
+        Some(1),
+        "it counts as held"
+    );
+    Ok(())
+}

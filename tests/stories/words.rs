@@ -115,5 +115,8 @@ async fn nothing_comes_to_mind_gives_three_openers_and_other_ones_next_time() ->
     sato.presses("ほかの例を見る").await;
     let second = sato.showing("こんな話し始め")[0].view.to_plain_text();
     assert_ne!(first, second);
+    let shown = sato.showing("こんな話し始め")[0].view.clone();
+    let taken = shown.actions().any(|action| action.starts_with("opener:"));
+    assert!(taken, "an opener can be taken as it stands");
     Ok(())
 }
