@@ -2,13 +2,17 @@
 
 use super::read_file;
 use crate::cli::Demo;
+use crate::demo::colleagues::Colleagues;
 use crate::demo::opening::Opening;
 use crate::demo::place::Place;
-use crate::demo::time::CompanyTime;
+use crate::demo::time::{self, CompanyTime};
 use crate::demo::{explained, residents};
 use crate::exit::{Failure, Outcome};
 use crate::settings::{Log, LogFormat};
 use crate::{http, output, telemetry, wiring};
+use axum::Router;
+use axum::extract::Request;
+use axum::middleware::{self, Next};
 use kiku::domain::person::Role;
 use kiku::domain::programme::Programme;
 use kiku::domain::roster::{self, Roster};
@@ -16,6 +20,7 @@ use kiku_engine::Engine;
 use kiku_engine::clock::MovableClock;
 use kiku_store::{Access, Store};
 use kiku_web::{Playground, Setup, Stage};
+use percent_encoding::percent_decode_str;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use tokio::net::TcpListener;
@@ -97,10 +102,13 @@ async fn open(
     let address = listener.local_addr().map_err(Failure::address)?;
     let setup = setup(store, &programme, address, time.clone()).await?;
     let (playground, engine) = wiring::playground(store.clone(), clock, setup).await?;
-    time.drives(engine.clone());
+    let colleagues = Colleagues::new(engine.clone(), time::memory(store), command.seed).await;
+    let colleagues = Arc::new(colleagues.map_err(Failure::database)?);
+    time.drives(engine.clone(), colleagues.clone());
     time.run_until(start).await.map_err(Failure::database)?;
     output::say(welcome(command, &programme, address, &time))?;
-    serve(store, listener, playground, engine).await?;
+    let router = watched(playground.router(), colleagues).merge(http::health(store.clone()));
+    serve(listener, router, playground, engine).await?;
     time.keep().await;
     Ok(())
 }
@@ -125,9 +133,29 @@ async fn setup(
     })
 }
 
+/// Notes who is opened in the browser: `/as/NUMBER`.
+fn watched(router: Router, colleagues: Arc<Colleagues>) -> Router {
+    router.layer(middleware::from_fn(move |request: Request, next: Next| {
+        let colleagues = colleagues.clone();
+        async move {
+            let user = opened(request.uri().path());
+            let answer = next.run(request).await;
+            if let Some(user) = user.filter(|_| answer.status().is_success()) {
+                colleagues.opened(&user).await;
+            }
+            answer
+        }
+    }))
+}
+
+fn opened(path: &str) -> Option<String> {
+    let user = path.strip_prefix("/as/")?.split('/').next()?;
+    Some(percent_decode_str(user).decode_utf8_lossy().into_owned())
+}
+
 async fn serve(
-    store: &Store,
     listener: TcpListener,
+    router: Router,
     playground: Arc<Playground>,
     engine: Arc<Engine>,
 ) -> Outcome {
@@ -138,7 +166,6 @@ async fn serve(
     };
     let until = ending(stopped.clone());
     let turning = tokio::spawn(async move { engine.run(until).await });
-    let router = playground.router().merge(http::health(store.clone()));
     let asked = async move {
         http::asked_to_stop().await;
         playground.close();
@@ -179,6 +206,7 @@ fn welcome(
          \x20 HR:          {hr}\n\
          \x20 Executives:  {executives}\n\
          \x20 Its clock:   {now}; it runs on in real seconds, and the page moves it forward.\n\
+         \x20 Whom you open in the browser is yours; the others answer by themselves.\n\
          {end}",
         company = programme.company,
         hr = numbers(Role::Hr),

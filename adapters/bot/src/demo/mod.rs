@@ -1,6 +1,7 @@
 //! The company of `kiku demo`: who works there, what happened so far, and its clock.
 
 pub mod cast;
+pub mod colleagues;
 mod company;
 pub mod opening;
 pub mod place;

@@ -1,13 +1,14 @@
 //! The company's clock: it runs with real seconds, and moves forward when somebody asks.
 
+use super::colleagues::Colleagues;
 use async_trait::async_trait;
-use chrono::{DateTime, Days, NaiveTime, Utc};
+use chrono::{DateTime, Days, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use kiku::domain::calendar::resolve;
 use kiku::domain::month::Month;
 use kiku_chat::{Memory, MemoryError};
 use kiku_engine::clock::{Clock, MovableClock};
-use kiku_engine::{Engine, NextEvent};
+use kiku_engine::{Engine, EngineError, NextEvent};
 use kiku_store::{PlatformMemory, Store};
 use kiku_web::{Language, Stage, To, Upcoming};
 use std::sync::{Arc, OnceLock};
@@ -15,12 +16,17 @@ use std::sync::{Arc, OnceLock};
 /// The name under which the clock is kept in the database.
 const CLOCK: &str = "clock";
 
-/// The clock together with the engine that follows it.
+/// The clock together with those who follow it.
 pub struct CompanyTime {
     clock: Arc<MovableClock>,
     zone: Tz,
     memory: PlatformMemory,
-    engine: OnceLock<Arc<Engine>>,
+    company: OnceLock<Company>,
+}
+
+struct Company {
+    engine: Arc<Engine>,
+    colleagues: Arc<Colleagues>,
 }
 
 impl CompanyTime {
@@ -30,7 +36,7 @@ impl CompanyTime {
             clock,
             zone,
             memory: memory(store),
-            engine: OnceLock::new(),
+            company: OnceLock::new(),
         }
     }
 
@@ -47,36 +53,46 @@ impl CompanyTime {
         }
     }
 
-    /// From now on this engine follows the clock.
-    pub fn drives(&self, engine: Arc<Engine>) {
-        // A second engine would be a mistake of the wiring; the first one stays.
-        let _ = self.engine.set(engine);
+    /// From now on these follow the clock.
+    pub fn drives(&self, engine: Arc<Engine>, colleagues: Arc<Colleagues>) {
+        // A second company would be a mistake of the wiring; the first one stays.
+        let _ = self.company.set(Company { engine, colleagues });
     }
 
     /// Lets everything happen up to an instant, in the order of time.
-    pub async fn run_until(&self, target: DateTime<Utc>) -> Result<(), kiku_engine::EngineError> {
-        let Some(engine) = self.engine.get() else {
+    pub async fn run_until(&self, target: DateTime<Utc>) -> Result<(), EngineError> {
+        let Some(company) = self.company.get() else {
             return Ok(());
         };
-        engine.settle().await?;
-        while let Some((at, _)) = engine.next_event().await?.filter(|(at, _)| *at <= target) {
-            // What is overdue (a platform that asked to wait) must not turn the clock back.
+        company.engine.settle().await?;
+        company.colleagues.meet().await?;
+        let mut stuck = TimeDelta::seconds(1);
+        while let Some((at, whose)) = company.next().await?.filter(|(at, _)| *at <= target) {
+            // What is overdue (a platform that asked to wait) must not turn the clock back, nor hold it.
             let now = self.clock.now();
-            let stuck = at <= now;
-            self.clock.set(if stuck {
-                now + chrono::TimeDelta::seconds(1)
-            } else {
-                at
-            });
-            engine.settle().await?;
+            match at > now {
+                true => {
+                    self.clock.set(at);
+                    stuck = TimeDelta::seconds(1);
+                }
+                false if whose == Whose::Colleagues => {}
+                false => {
+                    self.clock.set((now + stuck).min(target));
+                    stuck = stuck * 2;
+                }
+            }
+            company.happen(whose).await?;
+            if self.clock.now() >= target && at <= now && whose != Whose::Colleagues {
+                break;
+            }
         }
         self.clock.set(target.max(self.clock.now()));
-        engine.settle().await?;
+        company.engine.settle().await?;
         self.keep().await;
         Ok(())
     }
 
-    async fn target(&self, to: To) -> Result<DateTime<Utc>, kiku_engine::EngineError> {
+    async fn target(&self, to: To) -> Result<DateTime<Utc>, EngineError> {
         let now = self.clock.now();
         Ok(match to {
             To::NextEvent => self.next().await?.map_or(now, |(at, _)| at.max(now)),
@@ -85,11 +101,50 @@ impl CompanyTime {
         })
     }
 
-    async fn next(&self) -> Result<Option<(DateTime<Utc>, NextEvent)>, kiku_engine::EngineError> {
-        match self.engine.get() {
-            Some(engine) => engine.next_event().await,
+    async fn next(&self) -> Result<Option<(DateTime<Utc>, NextEvent)>, EngineError> {
+        match self.company.get() {
+            Some(company) => company.engine.next_event().await,
             None => Ok(None),
         }
+    }
+}
+
+/// Who is next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Whose {
+    Colleagues,
+    Engine,
+    /// The engine, and there are new talks afterwards.
+    Opening,
+}
+
+impl Company {
+    /// The next thing that happens by itself, or that somebody does.
+    async fn next(&self) -> Result<Option<(DateTime<Utc>, Whose)>, EngineError> {
+        let engine = self
+            .engine
+            .next_event()
+            .await?
+            .map(|(at, event)| match event {
+                NextEvent::Opening(_) => (at, Whose::Opening),
+                _ => (at, Whose::Engine),
+            });
+        let colleagues = self.colleagues.next_at().map(|at| (at, Whose::Colleagues));
+        Ok(engine
+            .into_iter()
+            .chain(colleagues)
+            .min_by_key(|(at, _)| *at))
+    }
+
+    async fn happen(&self, whose: Whose) -> Result<(), EngineError> {
+        if whose == Whose::Colleagues {
+            self.colleagues.act().await?;
+        }
+        self.engine.settle().await?;
+        if whose == Whose::Opening {
+            self.colleagues.meet().await?;
+        }
+        Ok(())
     }
 }
 
@@ -122,7 +177,8 @@ impl Stage for CompanyTime {
     }
 }
 
-fn memory(store: &Store) -> PlatformMemory {
+/// The demo's own memory in the database.
+pub fn memory(store: &Store) -> PlatformMemory {
     store.memory("demo")
 }
 

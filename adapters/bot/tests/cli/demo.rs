@@ -103,3 +103,28 @@ fn a_bad_month_is_refused() {
         .must(2)
         .says("write it as 2026-11");
 }
+
+#[tokio::test]
+async fn whom_nobody_opens_answers_and_whom_somebody_opened_is_left_alone() {
+    let folder = Folder::empty();
+    let demo = Demo::open(&folder, &["--month", "2026-11", "--keep", "kept.db"]);
+    assert!(demo.get("/as/0111").starts_with("HTTP/1.1 200"));
+    for _ in 0..5 {
+        let moved = demo.post("/as/0111/advance", "{\"to\":\"day\"}");
+        assert!(moved.starts_with("HTTP/1.1 204"), "{moved}");
+    }
+    assert_eq!(demo.interrupt(), 0);
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(folder.path("kept.db"));
+    let pool = sqlx::SqlitePool::connect_with(options)
+        .await
+        .expect("opens");
+    let prepared = "SELECT number FROM sessions JOIN people ON people.id = member
+                    WHERE month = 2026 * 12 + 10 AND topic IS NOT NULL";
+    let prepared: Vec<String> = sqlx::query_scalar(prepared)
+        .fetch_all(&pool)
+        .await
+        .expect("reads");
+    pool.close().await;
+    assert!(prepared.len() > 15, "{prepared:?}");
+    assert!(!prepared.contains(&"0111".to_owned()), "{prepared:?}");
+}
