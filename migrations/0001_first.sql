@@ -116,8 +116,9 @@ CREATE TABLE sessions (
 
 -- A member has one monthly talk a month; a cancelled one makes room.
 CREATE UNIQUE INDEX sessions_monthly ON sessions (month, member) WHERE kind = 'monthly' AND outcome <> 'cancelled';
-CREATE INDEX sessions_member ON sessions (member, month);
+CREATE INDEX sessions_pair ON sessions (member, manager, month);
 CREATE INDEX sessions_manager ON sessions (manager, month);
+CREATE INDEX sessions_page ON sessions (month, id);
 CREATE INDEX sessions_told ON sessions (manager, told_on) WHERE told_on IS NOT NULL;
 CREATE INDEX sessions_talk ON sessions (manager, talk_day) WHERE talk_day IS NOT NULL;
 CREATE INDEX sessions_due ON sessions (due_at) WHERE due_at IS NOT NULL;
@@ -169,7 +170,7 @@ CREATE TABLE calendar_days (
 -- Messages by name, never by text.
 CREATE TABLE outbox (
   id BIGINT PRIMARY KEY,
-  delivery TEXT NOT NULL UNIQUE,
+  delivery TEXT NOT NULL,
   kind TEXT NOT NULL,
   subject TEXT NOT NULL,
   recipient TEXT NOT NULL,

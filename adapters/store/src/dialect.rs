@@ -51,6 +51,15 @@ impl Dialect {
         }
     }
 
+    /// A statement of a migration. SQLite keeps a row under its number only if the column says `INTEGER`;
+    /// `BIGINT` would be a second tree beside the rows.
+    pub(crate) fn migrating(self, text: String) -> String {
+        match self {
+            Dialect::Sqlite => text.replace("BIGINT PRIMARY KEY", "INTEGER PRIMARY KEY"),
+            Dialect::Postgres => text,
+        }
+    }
+
     /// Sorts text by its bytes, whatever the server's locale.
     pub(crate) fn by_bytes(self, column: &str) -> String {
         match self {

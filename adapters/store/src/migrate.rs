@@ -157,9 +157,10 @@ async fn run_one(
     connection: &mut Connection<'_>,
     migration: &Migration,
 ) -> Result<(), sqlx::Error> {
+    let dialect = connection.dialect();
     connection.run(sql(RECORD)).await?;
     for text in statements(migration.text) {
-        connection.run(sql(text)).await?;
+        connection.run(sql(dialect.migrating(text))).await?;
     }
     let record = sql("INSERT INTO migrations (number, name, checksum) VALUES ($1, $2, $3)")
         .bind(migration.number)

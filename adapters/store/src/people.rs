@@ -10,7 +10,7 @@ use crate::error::StoreError;
 use crate::sql::{Statement, sql};
 use crate::store::Store;
 use kiku::domain::ids::PersonId;
-use kiku::domain::person::{Actor, Grant, Person, Role};
+use kiku::domain::person::{Actor, Person};
 use kiku_chat::Account;
 use rows::{AccountRow, GrantRow};
 use std::collections::BTreeMap;
@@ -37,22 +37,17 @@ impl Store {
         }
     }
 
-    /// A person as an actor: with their grants, and the department that the roster says they head.
+    /// A person as an actor: with their grants, and whether anybody reports to them.
     pub async fn actor_of(&self, person: Person) -> Result<Actor, StoreError> {
         let mut reader = self.pool().reader().await?;
         let text = "SELECT person, role, unit FROM grants WHERE person = $1 ORDER BY role, unit";
         let rows: Vec<GrantRow> = reader.all(sql(text).bind(person.id)).await?;
         let text = "SELECT count(*) AS count FROM people WHERE manager = $1";
         let led: Option<Count> = reader.one(sql(text).bind(person.id)).await?;
-        let mut grants = rows
+        let grants = rows
             .into_iter()
             .map(GrantRow::read)
             .collect::<Result<Vec<_>, _>>()?;
-        grants.extend(person.heads.then(|| Grant {
-            person: person.id,
-            role: Role::DepartmentHead,
-            unit: person.department.clone(),
-        }));
         Ok(Actor {
             person,
             grants,

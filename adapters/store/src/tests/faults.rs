@@ -6,7 +6,6 @@ use crate::sql::sql;
 use crate::{CommitError, StoreConfig, StoreError};
 use futures_util::future::join_all;
 use kiku::domain::note::ContentKind;
-use std::path::Path;
 
 #[tokio::test]
 async fn a_full_disk_is_said_and_nothing_is_lost() {
@@ -140,45 +139,6 @@ async fn a_place_that_cannot_be_written_is_named() {
         error.contains("/proc/kiku.db") && error.contains("permissions"),
         "{error}"
     );
-}
-
-/// The rule that people's words are reachable from one file only.
-#[test]
-fn only_one_file_names_the_table_of_words() {
-    let mut naming = Vec::new();
-    visit(
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("src").as_path(),
-        &mut naming,
-    );
-    assert_eq!(naming, ["contents.rs"]);
-}
-
-/// Files whose statements name the table: as a whole word after FROM, JOIN, INTO or UPDATE.
-fn visit(folder: &Path, naming: &mut Vec<String>) {
-    for entry in std::fs::read_dir(folder)
-        .expect("a folder")
-        .map(|entry| entry.expect("an entry"))
-    {
-        let path = entry.path();
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if path.is_dir() {
-            if name != "tests" {
-                visit(&path, naming);
-            }
-            continue;
-        }
-        let text = std::fs::read_to_string(&path).expect("text");
-        let words: Vec<&str> = text
-            .split(|c: char| !c.is_alphanumeric() && c != '_')
-            .filter(|w| !w.is_empty())
-            .collect();
-        let names = |pair: &[&str]| {
-            ["FROM", "JOIN", "INTO", "UPDATE"].contains(&pair[0]) && pair[1] == "contents"
-        };
-        if words.windows(2).any(names) || text.contains("\"contents\"") && name != "contents.rs" {
-            naming.push(name);
-        }
-    }
 }
 
 /// What those who run the programme get never selects an answer.
