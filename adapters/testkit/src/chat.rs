@@ -1,6 +1,7 @@
 //! A chat platform made of memory: what was posted can be read and pressed.
 
 use async_trait::async_trait;
+use kiku_chat::limits;
 use kiku_chat::{
     Account, Address, Capabilities, DeliveryId, DirectoryPerson, Handle, Once, PeoplePage,
     Platform, SendError, View,
@@ -116,6 +117,11 @@ fn find<'a>(state: &'a mut State, address: &Address, handle: &Handle) -> Option<
         .find(|posted| posted.handle == *handle)
 }
 
+/// Like every platform: what is beyond the shared limits is refused.
+fn fits(view: &View) -> Result<(), SendError> {
+    limits::check_view(view).map_err(|breach| SendError::Rejected(breach.to_string()))
+}
+
 /// The account of a person of the directory.
 pub fn account(user: &str) -> Account {
     Account {
@@ -144,6 +150,7 @@ impl Platform for MemoryChat {
         delivery: &DeliveryId,
         view: &View,
     ) -> Result<Handle, SendError> {
+        fits(view)?;
         let mut state = self.lock();
         if let Some(error) = state.next_errors.pop_front() {
             return Err(error);
@@ -177,6 +184,7 @@ impl Platform for MemoryChat {
     }
 
     async fn edit(&self, to: &Address, handle: &Handle, view: &View) -> Result<(), SendError> {
+        fits(view)?;
         let mut state = self.lock();
         let posted = find(&mut state, to, handle)
             .ok_or_else(|| SendError::Rejected("no such message".to_owned()))?;

@@ -7,5 +7,5 @@ mod company;
 mod person;
 
 pub use chat::{MemoryChat, Posted};
-pub use company::{Company, Setup};
+pub use company::{Company, Setup, channel};
 pub use person::Seat;
