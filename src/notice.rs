@@ -117,8 +117,6 @@ pub enum Notice {
         month: Month,
         /// The department path, empty for the company.
         unit: String,
-        /// For whom.
-        audience: crate::domain::programme::Audience,
     },
 }
 

@@ -161,11 +161,16 @@ impl Actor {
     }
 
     /// The units whose figures they may read, with everything below; `""` is the whole company.
-    /// Besides what was granted, a head on the roster (部署長) reads their own department.
     pub fn units(&self) -> impl Iterator<Item = &str> {
-        let own = self.person.heads.then_some(self.person.department.as_str());
         let granted = self.grants.iter().map(|grant| grant.unit.as_str());
-        granted.chain(own)
+        granted.chain(self.headed_unit())
+    }
+
+    /// The department that they head on the roster (部署長). Without a department they head none: only a grant gives
+    /// the whole company.
+    pub fn headed_unit(&self) -> Option<&str> {
+        let department = self.person.department.as_str();
+        (self.person.heads && !department.is_empty()).then_some(department)
     }
 
     /// May read figures of this unit (`""` is the whole company).

@@ -13,6 +13,7 @@ pub mod move_session;
 pub mod obey_command;
 pub mod open_cycle;
 pub mod rate_session;
+pub mod read_digest;
 pub mod write_note;
 
 use crate::decision::Decision;

@@ -1,12 +1,10 @@
 //! Somebody used a command or plain words: who may, and what it comes to.
 
-use super::{answer_prep, book_session, change_settings};
+use super::{answer_prep, book_session, change_settings, read_digest};
 use crate::commands::Command;
 use crate::decision::{Audit, Change, Decision};
 use crate::domain::ids::SessionId;
-use crate::domain::month::Month;
-use crate::domain::person::{Actor, Role};
-use crate::domain::programme::Audience;
+use crate::domain::person::Actor;
 use crate::domain::session::Outcome;
 use crate::material::{Desk, Scene};
 use crate::notice::{FormKind, Notice};
@@ -43,7 +41,7 @@ pub fn obey_command(
             let page = rest.trim().parse::<u32>().unwrap_or(1).saturating_sub(1);
             Decision::tell(Notice::Status { page }).and(audited(actor, "status", "", now))
         }
-        Command::Digest => digest(actor, desk, rest, now),
+        Command::Digest => read_digest::by_words(actor, desk.released, rest, now),
     }
 }
 
@@ -152,59 +150,7 @@ fn note(desk: &Desk, rest: &str) -> Decision {
     }
 }
 
-/// `digest [month] [unit]`: figures of the newest released month unless one is named.
-fn digest(actor: &Actor, desk: &Desk, rest: &str, now: DateTime<Utc>) -> Decision {
-    let mut words = rest.split_whitespace().peekable();
-    let named = words.peek().and_then(|word| word.parse::<Month>().ok());
-    let looks_like_month = words
-        .peek()
-        .is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()));
-    if named.is_none() && looks_like_month {
-        return Decision::tell(Notice::BadMonth(
-            words.next().unwrap_or_default().to_owned(),
-        ));
-    }
-    if named.is_some() {
-        words.next();
-    }
-    let Some(month) = named.or(desk.released) else {
-        return Decision::tell(Notice::NothingNow(Command::Digest));
-    };
-    let unit = words.next().unwrap_or_default().to_owned();
-    let unit = if unit.is_empty() {
-        home_unit(actor)
-    } else {
-        unit
-    };
-    if !actor.reads_unit(&unit) {
-        return Decision::tell(Notice::NoSuchUnit(unit)).and(refused(actor, Command::Digest, now));
-    }
-    let audience = audience(actor);
-    let scope = format!("{month} {unit}");
-    Decision::tell(Notice::Digest {
-        month,
-        unit,
-        audience,
-    })
-    .and(audited(actor, "digest", &scope, now))
-}
-
-/// The top of what this person may read.
-fn home_unit(actor: &Actor) -> String {
-    let widest = actor.units().min_by_key(|unit| unit.len());
-    widest.map(str::to_owned).unwrap_or_default()
-}
-
-/// For whom figures are made when this person reads them.
-pub fn audience(actor: &Actor) -> Audience {
-    if actor.is(Role::Hr) {
-        Audience::Hr
-    } else {
-        Audience::Executive
-    }
-}
-
-fn audited(actor: &Actor, what: &str, scope: &str, now: DateTime<Utc>) -> Change {
+pub(super) fn audited(actor: &Actor, what: &str, scope: &str, now: DateTime<Utc>) -> Change {
     Change::Audited(Audit {
         who: actor.person.id,
         at: now,
@@ -213,6 +159,6 @@ fn audited(actor: &Actor, what: &str, scope: &str, now: DateTime<Utc>) -> Change
     })
 }
 
-fn refused(actor: &Actor, command: Command, now: DateTime<Utc>) -> Change {
+pub(super) fn refused(actor: &Actor, command: Command, now: DateTime<Utc>) -> Change {
     audited(actor, "refused", command.entry().en, now)
 }

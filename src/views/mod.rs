@@ -10,6 +10,7 @@ mod ask_again;
 mod booking_news;
 pub mod clock;
 mod day_before;
+pub mod digest;
 mod draft;
 mod forms;
 mod guide;

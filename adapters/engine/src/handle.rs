@@ -8,7 +8,7 @@ use kiku::decision::{Answer, Decision};
 use kiku::domain::person::Actor;
 use kiku::material::Desk;
 use kiku::notice::Notice;
-use kiku::usecases::{Moment, Values, act, change_settings, obey_command, write_note};
+use kiku::usecases::{Moment, Values, act, change_settings, obey_command, read_digest, write_note};
 use kiku_chat::{Busy, Event, Inbox, Reply};
 use kiku_store::{CommitError, EventOnce};
 
@@ -168,16 +168,16 @@ impl Engine {
         month: kiku::domain::month::Month,
         unit: u32,
     ) -> Result<Decision, Refusal> {
-        let Some(path) = self.unit_path(month, unit).await? else {
-            return Ok(Decision::tell(Notice::NoRelease(month)));
-        };
-        let desk = self.desk_for(actor, Command::Digest).await?;
-        let rest = format!("{month} {path}");
-        Ok(obey_command::obey_command(
+        let release = self.store.release(month).await?;
+        let unit = usize::try_from(unit).unwrap_or(usize::MAX);
+        let found = release.as_ref().map(|release| {
+            let unit = release.units.get(unit);
+            unit.map(|unit| &unit.scope)
+        });
+        Ok(read_digest::drill_down(
             actor,
-            &desk,
-            Command::Digest,
-            rest.trim(),
+            month,
+            found,
             self.clock.now(),
         ))
     }

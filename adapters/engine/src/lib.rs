@@ -16,6 +16,7 @@ mod release;
 mod reply;
 mod tick;
 
+pub use digest::{ExportAudience, ExportError, ExportFormat};
 pub use directory::Linked;
 pub use import::{ImportError, ImportOptions};
 pub use next_event::NextEvent;
@@ -49,7 +50,7 @@ pub struct Engine {
     woken: Notify,
     /// One turn of the timetable at a time in this process.
     turning: Mutex<()>,
-    /// Pictures of digests by audience, month, language and unit: drawing one takes a moment.
+    /// Pictures of digests: drawing one takes a moment.
     pictures: digest::Pictures,
 }
 

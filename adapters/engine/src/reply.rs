@@ -96,11 +96,8 @@ impl Engine {
     pub(crate) async fn notice(&self, actor: &Actor, notice: &Notice) -> Result<View, EngineError> {
         let now = self.clock.now();
         match notice {
-            Notice::Digest {
-                month,
-                unit,
-                audience,
-            } => self.digest_notice(actor, *month, unit, *audience).await,
+            Notice::Digest { month, unit } => self.digest_notice(actor, *month, unit).await,
+            Notice::NoRelease(month) => self.no_release(actor, *month).await,
             _ => {
                 let desk = &self.store.desk(actor, now).await?;
                 let pairs = match notice {

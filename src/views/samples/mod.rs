@@ -1,6 +1,7 @@
 //! Every message, answer and form in its interesting states: for snapshots, and for each platform's limits.
 
 pub(super) mod company;
+pub(super) mod digests;
 mod messages;
 mod notices;
 
@@ -21,6 +22,7 @@ pub struct Sample {
 pub fn samples(lang: Lang) -> Vec<Sample> {
     let mut all = messages::all(lang);
     all.extend(notices::all(lang));
+    all.extend(digests::all(lang));
     all
 }
 

@@ -7,7 +7,6 @@ use crate::domain::calendar::WorkingHours;
 use crate::domain::lang::Lang;
 use crate::domain::note::ContentKind;
 use crate::domain::person::{Grant, Role};
-use crate::domain::programme::Audience;
 use crate::domain::session::SessionStep;
 use crate::domain::slots::{Misfit, Shortage};
 use crate::material::PairStatus;
@@ -125,7 +124,6 @@ fn lines(lang: Lang) -> Vec<(&'static str, Notice)> {
             Notice::Digest {
                 month: month(),
                 unit: String::new(),
-                audience: Audience::Hr,
             },
         ),
         ("line/bad_month", Notice::BadMonth("2026-13".to_owned())),

@@ -11,12 +11,12 @@ const BLOCKS: usize = 50;
 #[test]
 fn every_message_reads_as_it_did() {
     for lang in Lang::ALL {
-        for family in ["messages", "notices"] {
-            let all = if family == "messages" {
-                messages::all(lang)
-            } else {
-                notices::all(lang)
-            };
+        let families = [
+            ("messages", messages::all(lang)),
+            ("notices", notices::all(lang)),
+            ("digests", digests::all(lang)),
+        ];
+        for (family, all) in families {
             let mut told = String::new();
             for sample in all {
                 let text = sample.view.to_plain_text();
@@ -90,8 +90,9 @@ fn every_view_fits_the_limits_of_the_vocabulary() {
 
 #[test]
 fn no_view_shows_the_key_of_a_text() {
-    const HEADS: [&str; 12] = [
+    const HEADS: [&str; 13] = [
         "opener",
+        "digest",
         "got",
         "gave",
         "icebreaker",
