@@ -25,6 +25,38 @@ pub fn seven() -> String {
     csv
 }
 
+/// The members of [`two_teams`].
+pub const TWO_TEAMS: [&str; 13] = [
+    "sato", "t10", "t11", "t12", "t13", "t14", "t15", "d1", "d2", "d3", "s1", "s2", "s3",
+];
+
+/// 田中 leads seven in sales, 木村 three in development, 森 three in sales' first section.
+pub fn two_teams() -> String {
+    let mut csv = seven();
+    csv.push_str("20,木村 真,kimura@example.jp,本社/開発部,\n");
+    csv.push_str("30,森 葵,mori@example.jp,本社/営業部/第一課,\n");
+    for index in 1..4 {
+        csv.push_str(&format!(
+            "2{index},中村 {index}号,d{index}@example.jp,本社/開発部,20\n"
+        ));
+        csv.push_str(&format!(
+            "3{index},小林 {index}号,s{index}@example.jp,本社/営業部/第一課,30\n"
+        ));
+    }
+    csv
+}
+
+/// 田中 heads sales by grant, besides HR and the executive.
+pub fn with_head() -> Programme {
+    let mut programme = programme();
+    programme.grants.push(FileGrant {
+        person: "2".to_owned(),
+        role: Role::DepartmentHead,
+        unit: "本社/営業部".to_owned(),
+    });
+    programme
+}
+
 /// The default programme with HR, an executive and their channels.
 pub fn programme() -> Programme {
     let grant = |person: &str, role| FileGrant {

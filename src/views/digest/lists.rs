@@ -132,7 +132,7 @@ fn listed_teams<'a>(
         .filter(move |(team, _)| !departments.iter().any(|department| department.holds(team)))
 }
 
-/// The departments to go to: those that are compared, else those directly below.
+/// The departments to go to: those that are compared, else those directly below; without those that had no talk due.
 fn below<'a>(material: &DigestMaterial<'a>) -> Vec<(&'a str, &'a UnitFigures)> {
     let compared = &material.digest.departments;
     let shown = compared.shown.iter().map(|line| line.path.as_str());
@@ -147,7 +147,9 @@ fn below<'a>(material: &DigestMaterial<'a>) -> Vec<(&'a str, &'a UnitFigures)> {
             listed.filter(is_compared).collect()
         }
     };
+    let due = |unit: &&UnitFigures| unit.counts.eligible + unit.counts.extra_held > 0;
     all.into_iter()
+        .filter(due)
         .filter_map(|unit| match &unit.scope {
             Scope::Department(path) => Some((path.as_str(), unit)),
             _ => None,

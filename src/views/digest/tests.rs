@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::domain::digest::Help;
+use crate::domain::figures::{Kind, Outcome, SessionFact};
 use crate::views::samples::digests::Told;
 use kiku_chat::limits;
 
@@ -140,7 +141,25 @@ fn hundreds_of_departments_fit_a_message() {
         topics: vec!["career".to_owned()],
         responses: vec!["listen".to_owned()],
     };
-    let tally = crate::domain::figures::count(month(), std::iter::empty(), &tree, dimensions);
+    let facts = paths.iter().zip(1..).map(|(path, member)| SessionFact {
+        month: month(),
+        unit: tree.unit(path).expect("a known path"),
+        manager: member,
+        member,
+        kind: Kind::Monthly,
+        outcome: Outcome::Held,
+        prepared: true,
+        held_on: None,
+        previous_held_on: None,
+        topic: None,
+        response: None,
+        received: None,
+        rating: None,
+        rating_shared: false,
+        growth: None,
+        estimate: None,
+    });
+    let tally = crate::domain::figures::count(month(), facts, &tree, dimensions);
     let release = crate::domain::privacy::protect(&tally, 5);
     let told = told(Lang::Ja);
     told.with(&Scope::Company, Audience::Hr, Teams::All, |material| {
