@@ -115,7 +115,7 @@ async fn a_month_reaches_its_channels_with_a_picture() -> Result<()> {
     assert_eq!(same, Some(&image.png));
     let sales = company
         .seat("yamamoto")
-        .presses_in(&executive, "営業部")
+        .presses_in(&executive, "本社/営業部")
         .await;
     let text = whisper(&sales);
     assert!(
@@ -125,13 +125,13 @@ async fn a_month_reaches_its_channels_with_a_picture() -> Result<()> {
     assert!(text.contains("5名に満たないチーム"), "{text}");
     let development = company
         .seat("yamamoto")
-        .presses_in(&executive, "開発部")
+        .presses_in(&executive, "本社/開発部")
         .await;
     assert!(
         !whisper(&development).contains("木村"),
         "three members are below k"
     );
-    let development = company.seat("suzuki").presses_in(&hr, "開発部").await;
+    let development = company.seat("suzuki").presses_in(&hr, "本社/開発部").await;
     assert!(
         whisper(&development).contains("木村 真さんのチーム"),
         "{}",
@@ -149,7 +149,7 @@ async fn a_head_looks_inside_their_department_and_no_further() -> Result<()> {
     let own = head.commands("digest", "").await;
     assert!(whisper(&own).contains("本社/営業部"), "{}", whisper(&own));
     assert!(!whisper(&own).contains("開発部"), "{}", whisper(&own));
-    let none = head.presses_in(&hr, "開発部").await;
+    let none = head.presses_in(&hr, "本社/開発部").await;
     assert!(
         whisper(&none).contains("ご覧いただける範囲"),
         "{}",
@@ -165,7 +165,7 @@ async fn a_head_looks_inside_their_department_and_no_further() -> Result<()> {
         .presses_whispered(&typed, "見られるレポートを開く")
         .await;
     assert!(whisper(&back).contains("本社/営業部"), "{}", whisper(&back));
-    let member = company.seat("t10").presses_in(&hr, "営業部").await;
+    let member = company.seat("t10").presses_in(&hr, "本社/営業部").await;
     assert!(
         whisper(&member).contains("ご利用いただけません"),
         "{}",

@@ -98,6 +98,7 @@ impl Engine {
         match notice {
             Notice::Digest { month, unit } => self.digest_notice(actor, *month, unit).await,
             Notice::NoRelease(month) => self.no_release(actor, *month).await,
+            Notice::NoSuchUnit(typed) => self.no_such_unit(actor, typed).await,
             _ => {
                 let desk = &self.store.desk(actor, now).await?;
                 let pairs = match notice {

@@ -21,7 +21,8 @@ digest-mean-signed = { $mean } (n={ $n }, 95% CI { $low } to { $high })
 digest-short = { $value } (n={ $n })
 digest-with-change = { $value }; { $change }
 digest-change = { $by } on last month
-digest-change-steady = { $by } on last month (about the same)
+digest-change-steady = { $by } on last month (within chance)
+digest-change-none = same as last month
 digest-points = { $by } points
 digest-times = { $count } held
 digest-days = Median { $median } days (half between { $lower } and { $upper }, n={ $n })
@@ -70,8 +71,9 @@ digest-see-mine = Open what you can see
 digest-alt = How { $unit } moved up to { $month }: { $figures }.
 digest-note = Figures from fewer than { $k } people are not shown. Ratings that a member showed to their manager by name are not part of satisfaction. A mean without an interval rests on few answers; read it with care.
 digest-released = {" "}The figures of { $month } were fixed on { $date } and do not change.
-digest-picture-title = { $company }: 1on1 digest for { $month }, { $unit }
-digest-picture-subtitle = Figures from fewer than { $k } people are not shown
+digest-picture-title = 1on1 digest for { $month }
+digest-picture-unit = { $company }, { $unit }
+digest-picture-subtitle = { $unit }. Figures from fewer than { $k } people are not shown.
 digest-picture-rates = Execution and preparation (%)
 digest-picture-satisfaction = Satisfaction (mean, 1–5)
 digest-picture-heat = Topic × how to be heard: mean satisfaction (1–5)

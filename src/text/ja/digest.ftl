@@ -21,7 +21,8 @@ digest-mean-signed = { $mean }（n={ $n }、95%信頼区間 { $low } 〜 { $high
 digest-short = { $value }（n={ $n }）
 digest-with-change = { $value }　{ $change }
 digest-change = 前月比 { $by }
-digest-change-steady = 前月比 { $by }（ほぼ横ばい）
+digest-change-steady = 前月比 { $by }（誤差の範囲）
+digest-change-none = 前月と同じ
 digest-points = { $by }ポイント
 digest-times = { $count }回
 digest-days = 中央値{ $median }日（半数が{ $lower }〜{ $upper }日、n={ $n }）
@@ -70,8 +71,9 @@ digest-see-mine = 見られるレポートを開く
 digest-alt = { $unit }の{ $month }までの推移のグラフ。{ $figures }。
 digest-note = 答えた人が{ $k }名に満たない数字は表示していません。メンバーが名前つきで上司に見せた満足度は、満足度の集計に含まれません。信頼区間のない平均は、人数が少ないため参考としてご覧ください。
 digest-released = { $month }の数字は{ $date }に確定したもので、あとから変わりません。
-digest-picture-title = { $company }　1on1月次レポート　{ $month }・{ $unit }
-digest-picture-subtitle = 答えた人が{ $k }名に満たない数字は表示していません
+digest-picture-title = 1on1月次レポート　{ $month }
+digest-picture-unit = { $company }・{ $unit }
+digest-picture-subtitle = { $unit }　｜　答えた人が{ $k }名に満たない数字は表示していません
 digest-picture-rates = 実施率と事前準備率（%）
 digest-picture-satisfaction = 満足度（平均、1〜5）
 digest-picture-heat = トピック × 求める対応：満足度の平均（1〜5）

@@ -71,17 +71,17 @@ pub(super) fn with_change(words: Words, headline: &Headline) -> String {
 }
 
 fn change(words: Words, now: &Reading, change: &Change) -> Option<String> {
-    let key = match change {
-        Change::Unknown(_) => return None,
-        Change::Steady(_) => "digest-change-steady",
-        Change::Rose(_) | Change::Fell(_) => "digest-change",
-    };
-    let by = change.difference()?.by;
-    Some(words.t_with(key, &[("by", by_text(words, now, by).into())]))
+    let by = by_text(words, now, change.difference()?.by);
+    let steady = matches!(change, Change::Steady(_));
+    Some(match (steady, by.starts_with('±')) {
+        (true, true) => words.t("digest-change-none"),
+        (true, false) => words.t_with("digest-change-steady", &[("by", by.into())]),
+        (false, _) => words.t_with("digest-change", &[("by", by.into())]),
+    })
 }
 
 /// A difference in the unit of a figure: points of a percentage, or steps of the scale.
-pub(super) fn by_text(words: Words, of: &Reading, by: f64) -> String {
+fn by_text(words: Words, of: &Reading, by: f64) -> String {
     match of {
         Reading::Share { .. } => {
             words.t_with("digest-points", &[("by", signed(by * 100.0, 0).into())])
@@ -116,7 +116,7 @@ pub(super) fn days(words: Words, days: Option<&Days>) -> String {
 }
 
 /// Whole percent, half up; only nothing is 0 % and only all are 100 %.
-pub(super) fn percent(yes: u32, n: u32) -> String {
+fn percent(yes: u32, n: u32) -> String {
     let exact = 100.0 * f64::from(yes) / f64::from(n.max(1));
     let whole = exact.round().clamp(
         if yes == 0 { 0.0 } else { 1.0 },
@@ -150,7 +150,7 @@ fn trimmed(value: f64) -> String {
 }
 
 /// With a sign that cannot be mistaken for a hyphen; what rounds to nothing is `±0`.
-pub(super) fn signed(value: f64, decimals: usize) -> String {
+fn signed(value: f64, decimals: usize) -> String {
     let size = format!("{:.decimals$}", value.abs());
     let nothing = size.bytes().all(|b| b == b'0' || b == b'.');
     match (nothing, value > 0.0) {

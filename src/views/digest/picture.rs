@@ -134,30 +134,37 @@ pub fn picture(
         .flat_map(|panel| &panel.lines)
         .flat_map(|line| &line.marks)
         .any(|mark| *mark != Mark::Nothing);
-    let k = ("k", numbers::count(digest.k).into());
     something.then(|| Picture {
-        title: title(words, programme, digest),
-        subtitle: words.t_with("digest-picture-subtitle", std::slice::from_ref(&k)),
+        title: title(words, digest),
+        subtitle: subtitle(words, programme, digest),
         months: months(words, &trend),
         panels,
         heat: grid.and_then(|grid| heat(words, programme, grid)),
-        hidden: words.t_with("digest-picture-hidden", &[k]),
+        hidden: words.t("digest-picture-hidden"),
         footer: words.t("digest-picture-footer"),
     })
 }
 
-fn title(words: Words, programme: &Programme, digest: &Digest) -> String {
+fn title(words: Words, digest: &Digest) -> String {
     let month = clock::month_and_year(words.lang(), digest.month);
+    words.t_with("digest-picture-title", &[("month", month.into())])
+}
+
+fn subtitle(words: Words, programme: &Programme, digest: &Digest) -> String {
     let unit = names::unit(words, &digest.scope);
+    let company = programme.company.as_str();
+    let unit = match company.is_empty() {
+        true => unit,
+        false => words.t_with(
+            "digest-picture-unit",
+            &[("company", company.into()), ("unit", unit.into())],
+        ),
+    };
     let args = [
-        ("month", month.into()),
         ("unit", unit.into()),
-        ("company", programme.company.as_str().into()),
+        ("k", numbers::count(digest.k).into()),
     ];
-    match programme.company.is_empty() {
-        true => words.t_with("digest-title", &args[..2]),
-        false => words.t_with("digest-picture-title", &args),
-    }
+    words.t_with("digest-picture-subtitle", &args)
 }
 
 /// Every month from the first point to the last, with its point if it was released.

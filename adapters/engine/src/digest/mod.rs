@@ -66,10 +66,9 @@ impl Engine {
         let scope = scope_of(unit);
         let up = read_digest::above(actor, &release, unit);
         let up = up.and_then(|above| views::index_of(&release, &above));
-        let home = home(actor, &release);
         let wanted = Wanted { scope, sight, lang };
         let Some(material) = self.digest_material(release, &wanted).await? else {
-            return Ok(views::no_such_unit(unit, home, lang));
+            return self.no_such_unit(actor, unit).await;
         };
         let png = self.picture(&material).await;
         Ok(views::unit(&material.view(png.as_ref(), up), lang))
@@ -85,6 +84,20 @@ impl Engine {
         let sight = read_digest::sight(actor, read_digest::home_unit(actor));
         let newest = newest.zip(sight.map(|sight| sight.audience));
         Ok(views::no_release(month, newest, actor.person.lang))
+    }
+
+    /// That a unit is not there or not theirs to see, with the way to what is.
+    pub(crate) async fn no_such_unit(
+        &self,
+        actor: &Actor,
+        typed: &str,
+    ) -> Result<View, EngineError> {
+        let release = match self.store.newest_release().await? {
+            Some(month) => self.store.release(month).await?,
+            None => None,
+        };
+        let home = release.and_then(|release| home(actor, &release));
+        Ok(views::no_such_unit(typed, home, actor.person.lang))
     }
 
     async fn plain_notice(&self, actor: &Actor, told: &Notice) -> Result<View, EngineError> {
