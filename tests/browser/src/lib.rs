@@ -1,0 +1,1 @@
+//! Nothing to use: the stories are in `tests`.
