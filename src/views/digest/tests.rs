@@ -36,9 +36,9 @@ fn marked(mut told: Told) -> Told {
         for unit in value["units"].as_array_mut().expect("units") {
             if unit["scope"].get("manager").is_some() {
                 unit["satisfaction"]["mean"] =
-                    serde_json::json!({"shown": {"value": 2.71828, "n": 31337}});
+                    serde_json::json!({"shown": {"value": 2.61803, "n": 31337}});
                 unit["growth"]["mean"] =
-                    serde_json::json!({"shown": {"value": 2.71828, "n": 31337}});
+                    serde_json::json!({"shown": {"value": 2.61803, "n": 31337}});
                 unit["topics"] = serde_json::json!({"shown": {"value": [{"key": "career", "count": 31337}], "n": 31337}});
                 unit["matched"] = serde_json::json!({"shown": {"value": 222, "n": 31337}});
             }
@@ -64,7 +64,7 @@ fn figures_of_a_team_reach_nobody() {
                     assert!(
                         !text.contains("31337")
                             && !text.contains("31,337")
-                            && !text.contains("2.71828"),
+                            && !text.contains("2.61803"),
                         "{text}"
                     );
                 }
