@@ -57,6 +57,9 @@ pub enum Command {
         #[command(subcommand)]
         action: People,
     },
+    /// Print a released month's figures
+    #[command(after_help = DIGEST)]
+    Digest(Digest),
     /// Fill an empty database with believable history, for trials and benchmarks
     #[command(after_help = SIMULATE)]
     Simulate(Simulate),
@@ -207,6 +210,75 @@ pub enum Format {
     Json,
 }
 
+const DIGEST: &str = "\
+Prints what was released when the month closed, thinned as its audience may see it.
+
+Examples:
+  kiku digest --month 2026-10
+  kiku digest --month 2026-10 --audience executive --format png --out digest.png
+  kiku digest --month 2026-10 --audience department:本社/営業部 --format csv";
+
+/// `kiku digest`.
+#[derive(Debug, Args)]
+pub struct Digest {
+    /// Which month
+    #[arg(long, value_name = "YYYY-MM")]
+    pub month: Month,
+    /// hr, executive, or department:PATH
+    #[arg(long, default_value = "hr", value_name = "AUDIENCE")]
+    pub audience: Reader,
+    /// How it is printed
+    #[arg(long, default_value = "text", value_name = "FORMAT")]
+    pub format: DigestFormat,
+    /// Into this file instead of the terminal
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Language [default: the company's]
+    #[arg(long, value_name = "ja|en")]
+    pub lang: Option<Lang>,
+}
+
+/// How a digest is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DigestFormat {
+    /// For people.
+    Text,
+    /// Every figure, for scripts.
+    Json,
+    /// Every figure, for spreadsheets.
+    Csv,
+    /// The picture.
+    Png,
+}
+
+/// For whom a digest is printed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reader {
+    /// Those who run the programme.
+    Hr,
+    /// Those at the top.
+    Executive,
+    /// The head of a department: its path.
+    Department(String),
+}
+
+impl std::str::FromStr for Reader {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match (text, text.split_once(':')) {
+            ("hr", _) => Ok(Reader::Hr),
+            ("executive", _) => Ok(Reader::Executive),
+            (_, Some(("department", path))) if !path.is_empty() => {
+                Ok(Reader::Department(path.to_owned()))
+            }
+            _ => Err(
+                "write hr, executive, or department:PATH such as department:本社/営業部".to_owned(),
+            ),
+        }
+    }
+}
+
 const SIMULATE: &str = "\
 The same seed and numbers give the same history.
 
@@ -252,5 +324,16 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn readers_are_hr_executives_and_departments() {
+        assert_eq!("hr".parse(), Ok(Reader::Hr));
+        assert_eq!(
+            "department:本社/営業部".parse(),
+            Ok(Reader::Department("本社/営業部".into()))
+        );
+        assert!("department:".parse::<Reader>().is_err());
+        assert!("everyone".parse::<Reader>().is_err());
     }
 }

@@ -1,6 +1,7 @@
 //! The subcommands, one a file.
 
 pub mod demo;
+pub mod digest;
 pub mod doctor;
 pub mod init;
 pub mod people;
@@ -42,6 +43,7 @@ async fn with_settings(command: Command, settings: &Settings) -> Outcome {
         Command::People {
             action: People::Import(command),
         } => people::import(settings, &command).await,
+        Command::Digest(command) => digest::run(settings, &command).await,
         Command::Simulate(command) => simulate::run(settings, &command).await,
         Command::Init(_) | Command::Demo(_) | Command::Doctor(_) => Ok(()),
     }

@@ -2,6 +2,7 @@
 
 mod database;
 mod demo;
+mod digest;
 mod files;
 mod init;
 mod people;

@@ -87,6 +87,7 @@ fn help_is_everywhere_and_names_the_exit_codes() {
         "serve",
         "programme",
         "people",
+        "digest",
         "simulate",
         "doctor",
     ] {
