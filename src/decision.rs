@@ -183,7 +183,10 @@ impl Decision {
 impl Change {
     fn subjects(&self) -> Vec<Subject> {
         match self {
+            // What was never stored stands in no message yet.
+            Change::Person(person) if person.version == 0 => Vec::new(),
             Change::Person(person) => vec![Subject::Person(person.id)],
+            Change::Session(_, session) if session.version == 0 => Vec::new(),
             Change::Session(_, session) => session_subjects(session),
             Change::Item(item) => vec![Subject::Session(item.session)],
             Change::Written(content) => vec![Subject::Session(content.session)],
