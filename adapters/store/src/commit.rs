@@ -17,6 +17,8 @@ use crate::table::Table;
 use chrono::{DateTime, NaiveDate, Utc};
 use kiku::decision::{Change, Decision};
 use kiku::domain::ids::PersonId;
+use kiku::messages::Outgoing;
+use std::borrow::Borrow;
 
 /// An input's own id, so that it is taken once.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -51,22 +53,39 @@ impl Store {
         event: Option<&EventOnce>,
         now: DateTime<Utc>,
     ) -> Result<Committed, CommitError> {
-        let mut plan = Plan::of(decision, self)?;
         let stale = outbox::raise(&decision.subjects());
-        let first = self
-            .inner()
-            .ids
-            .take(self.pool(), decision.messages.len() as i64)
-            .await?;
-        let queued = outbox::queue(
-            self.dialect(),
-            &self.inner().instance,
-            first,
+        let plan = Plan::of(&decision.changes, self)?;
+        self.keep(
+            plan,
+            stale,
             &decision.messages,
-        );
-        let mut statements: Vec<Statement> =
-            event.map(|event| seen(event, now)).into_iter().collect();
-        statements.append(&mut plan.statements);
+            event.map(|event| seen(event, now)),
+        )
+        .await
+    }
+
+    /// The same for a decision so large that it counts in memory: each change is let go when its row is made.
+    ///
+    /// # Errors
+    /// As [`Store::commit`].
+    pub async fn commit_large(&self, decision: Decision) -> Result<Committed, CommitError> {
+        let stale = outbox::raise(&decision.subjects());
+        let plan = Plan::of(decision.changes, self)?;
+        self.keep(plan, stale, &decision.messages, None).await
+    }
+
+    async fn keep(
+        &self,
+        plan: Plan,
+        stale: Vec<Statement>,
+        messages: &[Outgoing],
+        seen: Option<Statement>,
+    ) -> Result<Committed, CommitError> {
+        let ids = &self.inner().ids;
+        let first = ids.take(self.pool(), messages.len() as i64).await?;
+        let queued = outbox::queue(self.dialect(), &self.inner().instance, first, messages);
+        let mut statements: Vec<Statement> = seen.into_iter().collect();
+        statements.extend(plan.statements);
         let raises = statements.len()..statements.len() + stale.len();
         statements.extend(stale);
         statements.extend(queued);
@@ -125,10 +144,13 @@ struct Rows {
 }
 
 impl Plan {
-    fn of(decision: &Decision, store: &Store) -> Result<Self, StoreError> {
+    fn of<C: Borrow<Change>>(
+        changes: impl IntoIterator<Item = C>,
+        store: &Store,
+    ) -> Result<Self, StoreError> {
         let mut rows = Rows::default();
-        for change in &decision.changes {
-            rows.take(change, store)?;
+        for change in changes {
+            rows.take(change.borrow(), store)?;
         }
         Ok(Plan {
             statements: rows.statements(store.dialect()),

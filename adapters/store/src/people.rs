@@ -137,21 +137,24 @@ impl Store {
     pub async fn known_people(
         &self,
     ) -> Result<Vec<(Person, BTreeMap<String, String>)>, StoreError> {
+        let mut reader = self.pool().reader().await?;
         let text = "SELECT platform, workspace, account, person FROM accounts ORDER BY person, platform, workspace";
-        let rows: Vec<AccountRow> = self.pool().all(sql(text)).await?;
         let mut accounts: BTreeMap<i64, BTreeMap<String, String>> = BTreeMap::new();
-        for row in rows {
-            accounts
-                .entry(row.person)
-                .or_default()
-                .insert(row.platform, row.account);
-        }
-        let everybody = people(self.pool().all(select("ORDER BY id")).await?)?;
-        let with = |person: Person| {
-            let known = accounts.remove(&person.id.0).unwrap_or_default();
-            (person, known)
+        let take = |row: AccountRow| {
+            let of = accounts.entry(row.person).or_default();
+            of.insert(row.platform, row.account);
+            Ok(())
         };
-        Ok(everybody.into_iter().map(with).collect())
+        reader.each(sql(text), take).await?;
+        let mut everybody = Vec::new();
+        let take = |row: PersonRow| {
+            let person = row.read()?;
+            let known = accounts.remove(&person.id.0).unwrap_or_default();
+            everybody.push((person, known));
+            Ok(())
+        };
+        reader.each(select("ORDER BY id"), take).await?;
+        Ok(everybody)
     }
 
     /// A person's accounts, in order of platform and workspace.

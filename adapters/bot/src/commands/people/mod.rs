@@ -18,8 +18,8 @@ use report::Report;
 /// # Errors
 /// The file's problems, all of them; then nothing is imported.
 pub async fn import(settings: &Settings, command: &Import) -> Outcome {
-    let bytes = read_file(&command.file)?;
-    let roster = roster::read(&bytes).map_err(|problems| refused(command, &problems))?;
+    let roster =
+        roster::read(&read_file(&command.file)?).map_err(|problems| refused(command, &problems))?;
     let report = Report::of(command, &roster);
     let store = match command.dry_run {
         true => wiring::open_for_reading(settings).await?,
