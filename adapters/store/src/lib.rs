@@ -51,5 +51,6 @@ pub use figures::Fact;
 pub use memory::PlatformMemory;
 pub use outbox::{Backlog, Claim, Delivery, End, Pressed, State, Work};
 pub use pairs::PairPage;
+pub use run::STATEMENTS;
 pub use scenes::DayOf;
 pub use store::Store;

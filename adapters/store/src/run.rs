@@ -7,6 +7,9 @@ use sqlx::postgres::{PgConnection, PgRow};
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use sqlx::{AssertSqlSafe, Either, Executor, FromRow, Row};
 
+/// The log target under which every statement is traced, without its values.
+pub const STATEMENTS: &str = "kiku_store::statements";
+
 /// A row type that can be read from both databases; `#[derive(sqlx::FromRow)]` makes one.
 pub(crate) trait Fetch:
     for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
@@ -79,6 +82,7 @@ impl DbRow {
 
 macro_rules! bound {
     ($statement:expr) => {{
+        tracing::trace!(target: STATEMENTS, sql = &*$statement.text);
         let mut query = sqlx::query(AssertSqlSafe($statement.text.clone()));
         for value in &$statement.values {
             query = match value {

@@ -1,0 +1,407 @@
+//! Opening a month and answering clicks on SQLite, every commit on disk: `cargo bench --bench engine -- 10000 100000`.
+//!
+//! For each number of members a company is imported and its month opened. The first company then delivers its
+//! messages to a platform that costs nothing, and its members choose topics: one after the other, then 64 at a time.
+//! Peaks of memory are those of the step alone (`/proc/self/clear_refs`); the files lie where cargo builds.
+
+use anyhow::{Context, Result};
+use chrono::{Duration, TimeZone, Utc};
+use futures_util::future::try_join_all;
+use kiku::domain::programme::Programme;
+use kiku::domain::roster::{Encoding, Field, Roster};
+use kiku_chat::{
+    Account, Address, Block, Capabilities, DeliveryId, Event, Handle, Inbox, Once, PeoplePage,
+    Place, Platform, SendError, View, What,
+};
+use kiku_engine::clock::{Clock, MovableClock};
+use kiku_engine::{Engine, EngineParts, ImportOptions};
+use kiku_store::{Store, StoreConfig};
+use std::collections::BTreeMap;
+use std::io::Write as _;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Instant;
+use tracing::field::{Field as Named, Visit};
+
+const NAME: &str = "bench";
+const CLIENTS: usize = 64;
+/// Clicks of one client, and of all clients together.
+const ALONE: usize = 2_000;
+const TOGETHER: usize = 20_000;
+
+#[tokio::main(worker_threads = 2)]
+async fn main() -> Result<()> {
+    tracing::subscriber::set_global_default(&COUNTER)?;
+    let sizes: Vec<usize> = std::env::args()
+        .filter_map(|word| word.parse().ok())
+        .collect();
+    let sizes = if sizes.is_empty() {
+        vec![10_000, 100_000]
+    } else {
+        sizes
+    };
+    for (index, members) in sizes.into_iter().enumerate() {
+        let company = Company::open(members).await?;
+        company.opens().await?;
+        if index == 0 {
+            company.delivers().await?;
+            company.is_clicked().await?;
+        }
+        company.engine.store().close().await;
+    }
+    Ok(())
+}
+
+struct Company {
+    engine: Arc<Engine>,
+    clock: Arc<MovableClock>,
+    chat: Arc<Chat>,
+    _folder: tempfile::TempDir,
+}
+
+impl Company {
+    async fn open(members: usize) -> Result<Self> {
+        let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
+        let url = format!("sqlite:{}", folder.path().join("kiku.db").display());
+        let store = Store::open(&StoreConfig::new(url, [7; 32])).await?;
+        let begin = Utc.with_ymd_and_hms(2026, 10, 30, 3, 0, 0).single();
+        let clock = Arc::new(MovableClock::frozen(begin.context("a time")?));
+        let chat = Arc::new(Chat::default());
+        let engine = Engine::new(EngineParts {
+            store,
+            clock: Arc::clone(&clock) as Arc<dyn Clock>,
+            platforms: vec![Arc::clone(&chat) as Arc<dyn Platform>],
+            replica: NAME.to_owned(),
+        });
+        engine.apply_programme(&Programme::default()).await?;
+        let options = ImportOptions {
+            workspaces: BTreeMap::from([(NAME.to_owned(), NAME.to_owned())]),
+            ..ImportOptions::default()
+        };
+        engine.import_people(roster(members), &options).await?;
+        engine.settle().await?;
+        say(&format!("{members} members"))?;
+        Ok(Company {
+            engine,
+            clock,
+            chat,
+            _folder: folder,
+        })
+    }
+
+    async fn opens(&self) -> Result<()> {
+        let next = self.engine.next_event().await?;
+        let (at, _) = next.context("a month is planned")?;
+        self.clock.set(at);
+        let step = Step::begin();
+        self.engine.settle().await?;
+        let opened = self.engine.store().next_send_at().await?;
+        opened.context("messages are queued")?;
+        step.end(&format!(
+            "opening the month ({} messages sent meanwhile)",
+            self.chat.count()
+        ))
+    }
+
+    /// The working day passes in one moment.
+    async fn delivers(&self) -> Result<()> {
+        self.clock.set(self.clock.now() + Duration::hours(9));
+        let (before, step) = (self.chat.count(), Step::begin());
+        self.engine.settle().await?;
+        let (sent, seconds) = (self.chat.count() - before, step.seconds());
+        step.end(&format!(
+            "delivering {sent} messages, {:.0} a second",
+            sent as f64 / seconds
+        ))
+    }
+
+    async fn is_clicked(&self) -> Result<()> {
+        let controls = self.chat.controls();
+        anyhow::ensure!(!controls.is_empty(), "no message has a topic to choose");
+        self.one_after_the_other(&controls).await?;
+        self.counted(&controls).await?;
+        self.at_once(&controls).await
+    }
+
+    async fn one_after_the_other(&self, controls: &[Control]) -> Result<()> {
+        let mut times = Vec::with_capacity(ALONE);
+        for number in 0..ALONE {
+            let start = Instant::now();
+            self.click(controls, number).await?;
+            times.push(start.elapsed());
+        }
+        times.sort_unstable();
+        let at = |share: f64| times[(times.len() as f64 * share) as usize].as_secs_f64() * 1e3;
+        say(&format!(
+            "  1 client: p50 {:.2} ms, p99 {:.2} ms",
+            at(0.5),
+            at(0.99)
+        ))
+    }
+
+    async fn counted(&self, controls: &[Control]) -> Result<()> {
+        const CLICKS: usize = 200;
+        COUNTER.on.store(true, Ordering::Relaxed);
+        for number in ALONE..ALONE + CLICKS {
+            self.click(controls, number).await?;
+        }
+        COUNTER.on.store(false, Ordering::Relaxed);
+        let each = |count: &AtomicU64| count.load(Ordering::Relaxed) as f64 / CLICKS as f64;
+        say(&format!(
+            "  a click: {:.1} statements read, {:.1} write, {:.1} commits",
+            each(&COUNTER.reads),
+            each(&COUNTER.writes),
+            each(&COUNTER.commits)
+        ))
+    }
+
+    async fn at_once(&self, controls: &[Control]) -> Result<()> {
+        let next = AtomicUsize::new(ALONE * 2);
+        let client = || async {
+            let mut times = Vec::new();
+            loop {
+                let number = next.fetch_add(1, Ordering::Relaxed);
+                if number >= ALONE * 2 + TOGETHER {
+                    return anyhow::Ok(times);
+                }
+                let start = Instant::now();
+                self.click(controls, number).await?;
+                times.push(start.elapsed());
+            }
+        };
+        let start = Instant::now();
+        let mut times = try_join_all((0..CLIENTS).map(|_| client())).await?.concat();
+        let seconds = start.elapsed().as_secs_f64();
+        times.sort_unstable();
+        let at = |share: f64| times[(times.len() as f64 * share) as usize].as_secs_f64() * 1e3;
+        say(&format!(
+            "  {CLIENTS} clients: {:.0} clicks a second, p50 {:.1} ms, p99 {:.1} ms",
+            TOGETHER as f64 / seconds,
+            at(0.5),
+            at(0.99)
+        ))
+    }
+
+    /// Click number `number`: round after round, everybody chooses the next topic.
+    async fn click(&self, controls: &[Control], number: usize) -> Result<()> {
+        let control = &controls[number % controls.len()];
+        let round = number / controls.len();
+        let event = Event {
+            id: format!("click-{number}"),
+            who: control.who.clone(),
+            place: Place {
+                channel: None,
+                message: Some(control.handle.clone()),
+            },
+            what: What::Press(control.topics[round % control.topics.len()].clone()),
+        };
+        let reply = self.engine.take(event).await?;
+        anyhow::ensure!(
+            reply.refresh.is_some(),
+            "click {number} was not answered: {reply:?}"
+        );
+        Ok(())
+    }
+}
+
+fn roster(members: usize) -> Roster {
+    let mut people = kiku_simulate::invent(members, 1, false);
+    for person in &mut people {
+        person
+            .accounts
+            .insert(NAME.to_owned(), person.number.clone());
+    }
+    Roster {
+        people,
+        notices: Vec::new(),
+        encoding: Encoding::Utf8,
+        fields: Field::ALL.into_iter().collect(),
+    }
+}
+
+/// A message with a topic to choose.
+#[derive(Clone)]
+struct Control {
+    who: Account,
+    handle: Handle,
+    topics: Vec<String>,
+}
+
+/// A platform that takes everything at once and keeps what can be pressed.
+#[derive(Default)]
+struct Chat {
+    sent: AtomicU64,
+    controls: Mutex<Vec<Control>>,
+}
+
+impl Chat {
+    fn count(&self) -> u64 {
+        self.sent.load(Ordering::Relaxed)
+    }
+
+    fn controls(&self) -> Vec<Control> {
+        self.controls
+            .lock()
+            .unwrap_or_else(|e| e.into_inner())
+            .clone()
+    }
+}
+
+#[async_trait::async_trait]
+impl Platform for Chat {
+    fn name(&self) -> &str {
+        NAME
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        Capabilities {
+            once: Once::Findable,
+            per_minute: u32::MAX,
+        }
+    }
+
+    async fn send(
+        &self,
+        to: &Address,
+        delivery: &DeliveryId,
+        view: &View,
+    ) -> Result<Handle, SendError> {
+        self.sent.fetch_add(1, Ordering::Relaxed);
+        let handle = Handle(delivery.0.clone());
+        let topics: Vec<String> = topics(view);
+        if let (Address::Person(who), false) = (to, topics.is_empty()) {
+            let control = Control {
+                who: who.clone(),
+                handle: handle.clone(),
+                topics,
+            };
+            self.controls
+                .lock()
+                .unwrap_or_else(|e| e.into_inner())
+                .push(control);
+        }
+        Ok(handle)
+    }
+
+    async fn edit(&self, _: &Address, _: &Handle, _: &View) -> Result<(), SendError> {
+        Ok(())
+    }
+
+    async fn find_sent(&self, _: &Address, _: &DeliveryId) -> Result<Option<Handle>, SendError> {
+        Ok(None)
+    }
+
+    async fn people(&self, _: &str, _: Option<&str>) -> Result<PeoplePage, SendError> {
+        Ok(PeoplePage::default())
+    }
+}
+
+fn topics(view: &View) -> Vec<String> {
+    let choices = view.blocks.iter().filter_map(|block| match block {
+        Block::Choice(choice) => Some(&choice.options),
+        _ => None,
+    });
+    let actions = choices.flatten().map(|option| option.action.clone());
+    actions
+        .filter(|action| action.starts_with("topic:"))
+        .collect()
+}
+
+/// A step whose time and memory are told.
+struct Step {
+    start: Instant,
+    before: f64,
+}
+
+impl Step {
+    fn begin() -> Self {
+        // Without the right to do so the peak is that of the process so far.
+        let _ = std::fs::write("/proc/self/clear_refs", "5");
+        Step {
+            start: Instant::now(),
+            before: memory("VmRSS:"),
+        }
+    }
+
+    fn seconds(&self) -> f64 {
+        self.start.elapsed().as_secs_f64()
+    }
+
+    fn end(self, what: &str) -> Result<()> {
+        let (seconds, peak) = (self.seconds(), memory("VmHWM:"));
+        say(&format!(
+            "  {what}: {seconds:.2} s, {:.1} MB above {:.1} MB",
+            peak - self.before,
+            self.before
+        ))
+    }
+}
+
+/// A field of this process's status in MB.
+fn memory(field: &str) -> f64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix(field));
+    let kilobytes = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<f64>().ok());
+    kilobytes.unwrap_or(f64::NAN) / 1024.0
+}
+
+fn say(line: &str) -> Result<()> {
+    Ok(writeln!(std::io::stdout(), "{line}")?)
+}
+
+/// Counts the statements that the store traces.
+struct Counter {
+    on: AtomicBool,
+    reads: AtomicU64,
+    writes: AtomicU64,
+    commits: AtomicU64,
+}
+
+static COUNTER: Counter = Counter {
+    on: AtomicBool::new(false),
+    reads: AtomicU64::new(0),
+    writes: AtomicU64::new(0),
+    commits: AtomicU64::new(0),
+};
+
+impl tracing::Subscriber for &'static Counter {
+    fn register_callsite(
+        &self,
+        _: &'static tracing::Metadata<'static>,
+    ) -> tracing::subscriber::Interest {
+        tracing::subscriber::Interest::sometimes()
+    }
+
+    fn enabled(&self, metadata: &tracing::Metadata<'_>) -> bool {
+        self.on.load(Ordering::Relaxed) && metadata.target() == kiku_store::STATEMENTS
+    }
+
+    fn event(&self, event: &tracing::Event<'_>) {
+        event.record(&mut Sorter(self));
+    }
+
+    fn new_span(&self, _: &tracing::span::Attributes<'_>) -> tracing::span::Id {
+        tracing::span::Id::from_u64(1)
+    }
+
+    fn record(&self, _: &tracing::span::Id, _: &tracing::span::Record<'_>) {}
+    fn record_follows_from(&self, _: &tracing::span::Id, _: &tracing::span::Id) {}
+    fn enter(&self, _: &tracing::span::Id) {}
+    fn exit(&self, _: &tracing::span::Id) {}
+}
+
+struct Sorter(&'static Counter);
+
+impl Visit for Sorter {
+    fn record_str(&mut self, _: &Named, text: &str) {
+        let count = match text.split_whitespace().next().unwrap_or_default() {
+            "SELECT" | "WITH" => &self.0.reads,
+            "COMMIT" => &self.0.commits,
+            "BEGIN" | "SAVEPOINT" | "RELEASE" | "ROLLBACK" => return,
+            _ => &self.0.writes,
+        };
+        count.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn record_debug(&mut self, _: &Named, _: &dyn std::fmt::Debug) {}
+}
