@@ -9,8 +9,8 @@ use http_body_util::BodyExt;
 use kiku_chat::contract::{Act, Bed, Cast, Outcome, Recorder, Seen, SeenField, SeenForm};
 use kiku_chat::{Account, Address, Handle, Memory, MemoryError, Platform, SendError};
 use kiku_web::{
-    Bilingual, Kind, Language, PLATFORM, Playground, Resident, Room, Setup, Stage, To, Upcoming,
-    WORKSPACE, account,
+    Bilingual, CommandHelp, Kind, Language, PLATFORM, Playground, Resident, Room, Setup, Stage, To,
+    Upcoming, WORKSPACE, account,
 };
 use scraper::{ElementRef, Html, Selector};
 use serde_json::{Value, json};
@@ -129,6 +129,15 @@ pub fn room() -> Room {
     }
 }
 
+fn commands() -> Vec<CommandHelp> {
+    let command = |ja: &str, en: &str| CommandHelp {
+        word: Bilingual::new(ja, en),
+        explanation: Bilingual::new(format!("{ja}を見る"), format!("See {en}")),
+        kinds: BTreeSet::from([Kind::Member]),
+    };
+    vec![command("準備", "prep"), command("共有メモ", "note")]
+}
+
 impl Browser {
     pub async fn open() -> Self {
         Browser::with(residents(), Arc::new(Notebook::default())).await
@@ -147,7 +156,7 @@ impl Browser {
             listen: "127.0.0.1:8080".parse().unwrap(),
             residents,
             rooms: vec![room()],
-            commands: Vec::new(),
+            commands: commands(),
             stage: clock.clone(),
             memory: memory.clone(),
         };
