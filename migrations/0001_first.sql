@@ -44,7 +44,6 @@ CREATE TABLE people (
 );
 
 CREATE INDEX people_manager ON people (manager);
-CREATE INDEX people_email ON people (email);
 
 -- A person's identities on chat platforms.
 CREATE TABLE accounts (

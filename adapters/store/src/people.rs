@@ -38,7 +38,7 @@ impl Store {
     }
 
     /// A person as an actor: with their grants, and whether anybody reports to them.
-    pub async fn actor_of(&self, person: Person) -> Result<Actor, StoreError> {
+    async fn actor_of(&self, person: Person) -> Result<Actor, StoreError> {
         let mut reader = self.pool().reader().await?;
         let text = "SELECT person, role, unit FROM grants WHERE person = $1 ORDER BY role, unit";
         let rows: Vec<GrantRow> = reader.all(sql(text).bind(person.id)).await?;
@@ -56,7 +56,7 @@ impl Store {
     }
 
     /// The person behind an account.
-    pub async fn person_of(&self, account: &Account) -> Result<Option<Person>, StoreError> {
+    async fn person_of(&self, account: &Account) -> Result<Option<Person>, StoreError> {
         let of = "WHERE id = (SELECT person FROM accounts WHERE platform = $1 AND workspace = $2 AND account = $3)";
         let statement = select(of)
             .bind(&account.platform)
@@ -84,33 +84,6 @@ impl Store {
             .collect())
     }
 
-    /// The person with this employee number.
-    pub async fn person_by_number(&self, number: &str) -> Result<Option<Person>, StoreError> {
-        self.pool()
-            .one(select("WHERE number = $1").bind(number))
-            .await?
-            .map(PersonRow::read)
-            .transpose()
-    }
-
-    /// The people with this mail address; more than one cannot be linked by it.
-    pub async fn people_by_email(&self, email: &str) -> Result<Vec<Person>, StoreError> {
-        people(
-            self.pool()
-                .all(select("WHERE email = $1 ORDER BY id").bind(email))
-                .await?,
-        )
-    }
-
-    /// The people who report to this one, in order of ids.
-    pub async fn reports_of(&self, manager: PersonId) -> Result<Vec<Person>, StoreError> {
-        people(
-            self.pool()
-                .all(select("WHERE manager = $1 ORDER BY id").bind(manager))
-                .await?,
-        )
-    }
-
     /// A page of everybody in order of ids, each with their manager; the next page begins after the last id.
     pub async fn people_after(
         &self,
@@ -125,12 +98,11 @@ impl Store {
         managers.sort_unstable();
         managers.dedup();
         let managers = self.people(&managers).await?;
-        let manager = |person: &Person| person.manager.and_then(|id| managers.get(&id)).cloned();
-        Ok(page
-            .into_iter()
-            .map(|person| (manager(&person), person))
-            .map(|(m, p)| (p, m))
-            .collect())
+        let with = |person: Person| {
+            let manager = person.manager.and_then(|id| managers.get(&id)).cloned();
+            (person, manager)
+        };
+        Ok(page.into_iter().map(with).collect())
     }
 
     /// Everybody with their user ids by platform, in order of ids: what an import compares with.
