@@ -65,11 +65,23 @@ fn image(frame: &Frame, index: usize, image: &Image) -> Markup {
         frame.images,
         crate::page::segment(&image.name)
     );
+    // With its size known, a picture that loads late does not push what is read out of the window.
+    let (width, height) = size(&image.png).unzip();
     html! {
         a.picture href=(address) target="_blank" title=(frame.texts.image_larger) {
-            img src=(address) alt=(image.alt) loading="lazy";
+            img src=(address) alt=(image.alt) width=[width] height=[height] loading="lazy";
         }
     }
+}
+
+/// Width and height of a PNG in pixels, from its first chunk (PNG specification, 11.2.1).
+fn size(png: &[u8]) -> Option<(u32, u32)> {
+    let number = |at: usize| {
+        let bytes = png.get(at..at + 4)?.try_into().ok()?;
+        Some(u32::from_be_bytes(bytes))
+    };
+    (png.get(12..16)? == b"IHDR").then_some(())?;
+    Some((number(16)?, number(20)?))
 }
 
 fn choice(frame: &Frame, index: usize, choice: &Choice) -> Markup {

@@ -99,3 +99,11 @@ proptest! {
         prop_assert!(found(&html, "script, img, a").is_empty());
     }
 }
+
+#[test]
+fn a_picture_has_its_room_before_it_is_loaded() {
+    let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x04\xb0\0\0\x02\x80\x08\x06\0\0\0";
+    assert_eq!(size(png), Some((1200, 640)));
+    assert_eq!(size(&png[..22]), None);
+    assert_eq!(size(b"\xff\xd8\xff\xe0 something else, 24 bytes"), None);
+}
