@@ -84,6 +84,13 @@ impl Store {
             .collect())
     }
 
+    /// The person with this employee number.
+    pub async fn person_by_number(&self, number: &str) -> Result<Option<Person>, StoreError> {
+        let statement = select("WHERE number = $1").bind(number);
+        let row = self.pool().one(statement).await?;
+        row.map(PersonRow::read).transpose()
+    }
+
     /// A page of everybody in order of ids, each with their manager; the next page begins after the last id.
     pub async fn people_after(
         &self,
