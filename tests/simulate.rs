@@ -142,6 +142,7 @@ async fn fifty_members_simulated_and_played_leave_the_same_sessions() -> Result<
     for (key, session) in &simulated {
         assert_eq!(real.get(key), Some(session), "{key:?}");
     }
+    quiet(&company).await?;
     let held = simulated
         .values()
         .filter(|session| session.outcome == Outcome::Held)
