@@ -21,7 +21,11 @@ pub fn keep_time(scene: &Scene, moment: &Moment<'_>) -> Decision {
     let mut messages = Vec::new();
     for step in &due {
         session.done.add(*step);
-        let superseded = *step == Step::Reminder && due.contains(&Step::Deadline);
+        let superseded = match step {
+            Step::Reminder => due.contains(&Step::Deadline),
+            Step::AfterTalkReminder => due.contains(&Step::AskAgain),
+            _ => false,
+        };
         if !superseded {
             take_step(scene, &mut session, *step, now, &mut messages);
         }
@@ -95,11 +99,20 @@ fn take_step(
             }
         }
         Step::AskAgain if session.outcome == Outcome::Unconfirmed => {
-            send(Message::AskAgain(id), &scene.member, close);
+            if has_room(session) {
+                send(Message::AskAgain(id), &scene.member, close);
+            }
             send(Message::AskAgain(id), &scene.manager, close);
         }
         Step::AskAgain => {}
     }
+}
+
+/// Whether one more message to the member keeps the month within six (PRODUCT section 1.5). The first question
+/// and five steps make six; the question whether it was held then stands in their card only.
+fn has_room(session: &Session) -> bool {
+    let told = Step::ALL.into_iter().filter(|step| *step != Step::AskAgain);
+    told.filter(|step| session.done.has(*step)).count() < 5
 }
 
 fn outgoing(

@@ -6,6 +6,9 @@ use kiku::domain::cycle::{Cycle, CycleStage};
 use kiku::usecases::{Moment, close_cycle, keep_time, open_cycle};
 use kiku_store::CommitError;
 
+/// Platforms repeat an input for hours; ids of older ones are forgotten when a month closes.
+const REPEATED_WITHIN: chrono::Duration = chrono::Duration::days(14);
+
 impl Engine {
     /// Takes what is due now. Returns how many commits were made.
     pub(crate) async fn tick(&self) -> Result<usize, EngineError> {
@@ -83,7 +86,11 @@ impl Engine {
     ) -> Result<usize, EngineError> {
         let release = self.count_release(programme, cycle).await?;
         let decision = close_cycle::release(programme, cycle, release, self.clock.now());
-        self.commit_step(decision).await
+        let commits = self.commit_step(decision).await?;
+        self.store
+            .prune_events(self.clock.now() - REPEATED_WITHIN)
+            .await?;
+        Ok(commits)
     }
 
     async fn take_steps(&self) -> Result<usize, EngineError> {
