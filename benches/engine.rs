@@ -10,8 +10,8 @@ use futures_util::future::try_join_all;
 use kiku::domain::programme::Programme;
 use kiku::domain::roster::{Encoding, Field, Roster};
 use kiku_chat::{
-    Account, Address, Block, Capabilities, DeliveryId, Event, Handle, Inbox, Once, PeoplePage,
-    Place, Platform, SendError, View, What,
+    Account, Address, Block, Capabilities, DeliveryId, Event, Handle, Inbox, On, Once, PeoplePage,
+    Place, Platform, Rates, SendError, View, What,
 };
 use kiku_engine::clock::{Clock, MovableClock};
 use kiku_engine::{Engine, EngineParts, ImportOptions};
@@ -191,7 +191,7 @@ impl Company {
             who: control.who.clone(),
             place: Place {
                 channel: None,
-                message: Some(control.handle.clone()),
+                on: On::Message(control.handle.clone()),
             },
             what: What::Press(control.topics[round % control.topics.len()].clone()),
         };
@@ -256,7 +256,7 @@ impl Platform for Chat {
     fn capabilities(&self) -> Capabilities {
         Capabilities {
             once: Once::Findable,
-            per_minute: u32::MAX,
+            rates: Rates::UNLIMITED,
         }
     }
 

@@ -1,6 +1,6 @@
 //! What comes in from a platform, and who takes it.
 
-use crate::{Account, Handle, Reply};
+use crate::{Account, DirectoryPerson, Handle, Reply};
 use async_trait::async_trait;
 use std::collections::BTreeMap;
 
@@ -22,8 +22,20 @@ pub struct Event {
 pub struct Place {
     /// The channel, or none in a direct message with the bot.
     pub channel: Option<String>,
-    /// The message whose control was used or that opened the form, if any.
-    pub message: Option<Handle>,
+    /// What carried the control that was used or that opened the form.
+    pub on: On,
+}
+
+/// What carries a control.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum On {
+    /// Nothing: a command, plain words, or an answer that only this person sees.
+    #[default]
+    Nothing,
+    /// A message that was sent.
+    Message(Handle),
+    /// The person's own page with Kiku (Slack's App Home).
+    Home,
 }
 
 /// What was done.
@@ -47,6 +59,8 @@ pub enum What {
     },
     /// Plain words in the direct message with the bot.
     Said(String),
+    /// The person opened their own page with Kiku; the reply's `refresh` is what it shows.
+    Home,
 }
 
 impl Place {
@@ -54,7 +68,15 @@ impl Place {
     pub fn direct() -> Self {
         Place {
             channel: None,
-            message: None,
+            on: On::Nothing,
+        }
+    }
+
+    /// The message whose control was used, if it was one.
+    pub fn message(&self) -> Option<&Handle> {
+        match &self.on {
+            On::Message(handle) => Some(handle),
+            On::Nothing | On::Home => None,
         }
     }
 }
@@ -65,6 +87,16 @@ pub trait Inbox: Send + Sync {
     /// Takes one event and answers it. `Err` means nothing was stored and the platform
     /// should report a passing failure (HTTP 503), so that the input is sent again.
     async fn take(&self, event: Event) -> Result<Reply, Busy>;
+
+    /// The `refresh` of a reply did not reach the message: the sender edits it instead.
+    async fn missed(&self, platform: &str, message: &Handle);
+
+    /// The platform tells of one person, new or changed.
+    async fn met(&self, person: DirectoryPerson) -> Result<(), Busy>;
+
+    /// Something arrived from a workspace that the platform's code cannot read. It is kept, sealed, and counted,
+    /// so that nobody's answer is lost without a trace.
+    async fn undecoded(&self, platform: &str, workspace: &str, raw: &[u8]) -> Result<(), Busy>;
 }
 
 /// The event could not be taken just now; nothing was stored.

@@ -15,11 +15,12 @@ pub mod reply;
 pub mod view;
 
 pub use address::{Account, Address, DeliveryId, Handle};
-pub use event::{Busy, Event, Inbox, Place, What};
+pub use event::{Busy, Event, Inbox, On, Place, What};
 pub use form::{Field, FieldError, Form};
 pub use image::Image;
 pub use platform::{
-    Capabilities, DirectoryPerson, Memory, MemoryError, Once, PeoplePage, Platform, SendError,
+    Capabilities, DirectoryPerson, Memory, MemoryError, Once, PeoplePage, Platform, Rates,
+    SendError,
 };
 pub use reply::Reply;
 pub use view::{Block, Button, Choice, ChoiceOption, ChoiceStyle, Fact, Span, Tone, View};

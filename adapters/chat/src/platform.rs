@@ -42,8 +42,29 @@ pub trait Platform: Send + Sync {
 pub struct Capabilities {
     /// How a send whose outcome is unknown is settled.
     pub once: Once,
-    /// Messages a minute and workspace that may be sent, new ones and edits together.
-    pub per_minute: u32,
+    /// How often each kind of call may be made.
+    pub rates: Rates,
+}
+
+/// Calls a minute and workspace that a platform allows, each kind with a budget of its own. The engine's lanes
+/// keep to them; a platform does not queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rates {
+    /// New messages.
+    pub send: u32,
+    /// Edits of messages that stand.
+    pub edit: u32,
+    /// Searches for a delivery whose outcome is unknown.
+    pub find: u32,
+}
+
+impl Rates {
+    /// No limit worth keeping to.
+    pub const UNLIMITED: Rates = Rates {
+        send: u32::MAX,
+        edit: u32::MAX,
+        find: u32::MAX,
+    };
 }
 
 /// How a send whose outcome is unknown is settled.
@@ -69,6 +90,9 @@ pub enum SendError {
     /// The platform refused the message; it is ours to mend.
     #[error("rejected: {0}")]
     Rejected(String),
+    /// It was certainly not accepted, for a passing reason (no connection, the platform is down): try again later.
+    #[error("not sent: {0}")]
+    NotSent(String),
     /// It may or may not have been accepted.
     #[error("outcome unknown: {0}")]
     Unknown(String),

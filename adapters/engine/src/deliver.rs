@@ -112,7 +112,11 @@ impl Engine {
                 let at = now + Duration::from_std(wait).unwrap_or(Duration::hours(1));
                 Ok(self.store.retry(claim.id, at, &why).await?)
             }
-            SendError::Unreachable(_) | SendError::Rejected(_) => {
+            SendError::NotSent(_) if claim.attempts < MOST_ATTEMPTS => Ok(self
+                .store
+                .retry(claim.id, now + backoff(claim.attempts), &why)
+                .await?),
+            SendError::NotSent(_) | SendError::Unreachable(_) | SendError::Rejected(_) => {
                 Ok(self.store.end(claim.id, End::Dead, &why).await?)
             }
             SendError::Unknown(_) if claim.attempts >= MOST_ATTEMPTS => {

@@ -25,10 +25,7 @@ impl Engine {
         platform: &dyn Platform,
         workspace: &str,
     ) -> Result<Linked, EngineError> {
-        let known = self.store.known_people().await?.into_iter();
-        let people = known
-            .filter_map(|(person, _)| Some((person.email?, person.id)))
-            .collect();
+        let people = self.people_by_mail().await?;
         let mut linked = Linked::default();
         let mut seen = BTreeSet::new();
         let mut cursor: Option<String> = None;
@@ -46,6 +43,24 @@ impl Engine {
                 None => return Ok(linked),
             }
         }
+    }
+
+    /// Links the account of one person whom a platform tells of.
+    pub(crate) async fn link_one(&self, person: DirectoryPerson) -> Result<(), EngineError> {
+        let people = self.people_by_mail().await?;
+        let (mut linked, mut seen) = (Linked::default(), BTreeSet::new());
+        let decision = link_page(&[person], &people, &mut linked, &mut seen);
+        if !decision.changes.is_empty() {
+            self.store.commit(&decision, None, self.clock.now()).await?;
+        }
+        Ok(())
+    }
+
+    async fn people_by_mail(&self) -> Result<BTreeMap<String, PersonId>, EngineError> {
+        let known = self.store.known_people().await?.into_iter();
+        Ok(known
+            .filter_map(|(person, _)| Some((person.email?, person.id)))
+            .collect())
     }
 }
 

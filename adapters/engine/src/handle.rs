@@ -9,7 +9,7 @@ use kiku::domain::person::Actor;
 use kiku::material::Desk;
 use kiku::notice::Notice;
 use kiku::usecases::{Moment, Values, act, change_settings, obey_command, read_digest, write_note};
-use kiku_chat::{Busy, Event, Inbox, Reply};
+use kiku_chat::{Busy, DirectoryPerson, Event, Handle, Inbox, Reply};
 use kiku_store::{CommitError, EventOnce};
 
 /// How often a decision is made anew when somebody else was faster.
@@ -50,6 +50,26 @@ impl Inbox for Engine {
             }
         }
         Ok(self.reply_to_loser(&event).await)
+    }
+
+    async fn missed(&self, platform: &str, message: &Handle) {
+        match self.store.lower_shown(platform, message).await {
+            Ok(()) => self.woken.notify_one(),
+            Err(error) => {
+                tracing::error!(error = %error, "a message shows an older state until it changes again");
+            }
+        }
+    }
+
+    async fn met(&self, person: DirectoryPerson) -> Result<(), Busy> {
+        self.link_one(person).await.map_err(|error| {
+            tracing::error!(error = %error, "a changed account was not taken over");
+            Busy
+        })
+    }
+
+    async fn undecoded(&self, _: &str, _: &str, _: &[u8]) -> Result<(), Busy> {
+        Err(Busy)
     }
 }
 
@@ -131,6 +151,10 @@ impl Engine {
                 )
             }
             Input::Own(action, values) => self.decide_own(actor, action, values).await?,
+            Input::Home => Decision {
+                answer: Answer::Refresh,
+                ..Decision::default()
+            },
             Input::Foreign => Decision::tell(Notice::Over),
         })
     }

@@ -21,6 +21,8 @@ pub enum Input {
     Command(Command, String),
     /// Plain words, or a word that is no command.
     Words(String),
+    /// The person opened their own page.
+    Home,
     /// A control that Kiku did not make, or no longer knows.
     Foreign,
 }
@@ -37,6 +39,7 @@ impl Input {
                 None => Input::Words(format!("{word} {rest}")),
             },
             What::Said(text) => Input::Words(text.clone()),
+            What::Home => Input::Home,
         }
     }
 

@@ -9,7 +9,7 @@ use kiku::domain::person::{Actor, Role};
 use kiku::material::PairStatus;
 use kiku::notice::Notice;
 use kiku::views::{self, NoticeMaterial, Shown};
-use kiku_chat::{Event, FieldError, Reply, View};
+use kiku_chat::{Event, FieldError, On, Reply, View};
 
 /// Pairs that `status` counts and pages through.
 const MOST_PAIRS: usize = 200_000;
@@ -52,7 +52,10 @@ impl Engine {
         actor: &Actor,
         input: &Input,
     ) -> Result<Reply, EngineError> {
-        let known = match &event.place.message {
+        if event.place.on == On::Home {
+            return Ok(Reply::refresh(self.notice(actor, &Notice::Next).await?));
+        }
+        let known = match event.place.message() {
             Some(handle) => self.store.by_handle(&event.who.platform, handle).await?,
             None => None,
         };

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use kiku_chat::limits;
 use kiku_chat::{
     Account, Address, Capabilities, DeliveryId, DirectoryPerson, Handle, Once, PeoplePage,
-    Platform, SendError, View,
+    Platform, Rates, SendError, View,
 };
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Mutex;
@@ -140,7 +140,7 @@ impl Platform for MemoryChat {
     fn capabilities(&self) -> Capabilities {
         Capabilities {
             once: Once::Findable,
-            per_minute: 100_000,
+            rates: Rates::UNLIMITED,
         }
     }
 

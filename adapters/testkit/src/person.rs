@@ -2,7 +2,9 @@
 
 use crate::Company;
 use crate::chat::Posted;
-use kiku_chat::{Account, Address, Block, Event, Form, Handle, Inbox, Place, Reply, View, What};
+use kiku_chat::{
+    Account, Address, Block, Event, Form, Handle, Inbox, On, Place, Reply, View, What,
+};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -139,7 +141,7 @@ impl<'c> Seat<'c> {
             who: self.account(),
             place: Place {
                 channel: None,
-                message: message.clone(),
+                on: message.clone().map_or(On::Nothing, On::Message),
             },
             what,
         };

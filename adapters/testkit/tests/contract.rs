@@ -3,8 +3,8 @@
 use async_trait::async_trait;
 use kiku_chat::contract::{Act, Bed, Cast, Outcome, Recorder, Seen, SeenField, SeenForm, suite};
 use kiku_chat::{
-    Account, Address, Block, DirectoryPerson, Event, Form, Handle, Inbox, Place, Platform, Reply,
-    SendError, Span, View, What,
+    Account, Address, Block, DirectoryPerson, Event, Form, Handle, Inbox, On, Place, Platform,
+    Reply, SendError, Span, View, What,
 };
 use kiku_testkit::{MemoryChat, chat};
 use std::collections::{BTreeMap, HashMap};
@@ -71,7 +71,7 @@ impl Room {
 
     fn apply(&self, event: &Event, at: &Address, reply: Reply) {
         let who = &event.who;
-        if let (Some(handle), Some(view)) = (&event.place.message, &reply.refresh) {
+        if let (Some(handle), Some(view)) = (event.place.message(), &reply.refresh) {
             self.chat.refresh(at, handle, view.clone());
         }
         if let Some(view) = reply.whisper {
@@ -187,7 +187,10 @@ impl Bed for Room {
         let event = Event {
             id: format!("e{}", self.events.fetch_add(1, Ordering::Relaxed)),
             who: who.clone(),
-            place: Place { channel, message },
+            place: Place {
+                channel,
+                on: message.map_or(On::Nothing, On::Message),
+            },
             what,
         };
         match self.recorder.take(event.clone()).await {

@@ -9,7 +9,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use kiku_chat::{Event, FieldError, Handle, Place, Reply, View, What, limits};
+use kiku_chat::{Event, FieldError, Handle, On, Place, Reply, View, What, limits};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -104,7 +104,9 @@ pub(crate) async fn take(reading: &Reading<'_>, input: Input) -> Response {
         who: people::account(&reading.me.user),
         place: Place {
             channel: input.channel.clone(),
-            message: input.message.map(Handle),
+            on: input
+                .message
+                .map_or(On::Nothing, |message| On::Message(Handle(message))),
         },
         what,
     };

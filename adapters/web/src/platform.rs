@@ -5,7 +5,8 @@ use crate::people::{PLATFORM, WORKSPACE};
 use crate::timeline::{Author, Conversation, Draft};
 use async_trait::async_trait;
 use kiku_chat::{
-    Address, Capabilities, DeliveryId, Handle, Once, PeoplePage, Platform, SendError, View, limits,
+    Address, Capabilities, DeliveryId, Handle, Once, PeoplePage, Platform, Rates, SendError, View,
+    limits,
 };
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,7 +23,7 @@ impl Platform for Playground {
     fn capabilities(&self) -> Capabilities {
         Capabilities {
             once: Once::Findable,
-            per_minute: u32::MAX,
+            rates: Rates::UNLIMITED,
         }
     }
 

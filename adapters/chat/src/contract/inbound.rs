@@ -45,7 +45,7 @@ pub async fn presses_arrive(bed: &dyn Bed) {
                 event.who, cast.first,
                 "the presser, as the platform proves them"
             );
-            assert_eq!(event.place.message.as_ref(), Some(&handle), "the message");
+            assert_eq!(event.place.message(), Some(&handle), "the message");
             assert_eq!(
                 event.place.channel,
                 channel(at),

@@ -1,6 +1,6 @@
 //! An inbox that records what arrives and answers what it was told to.
 
-use crate::{Busy, Event, Inbox, Reply};
+use crate::{Busy, DirectoryPerson, Event, Handle, Inbox, Reply};
 use async_trait::async_trait;
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -14,6 +14,9 @@ pub struct Recorder {
 #[derive(Default)]
 struct State {
     events: Vec<Event>,
+    missed: Vec<Handle>,
+    met: Vec<DirectoryPerson>,
+    undecoded: Vec<Vec<u8>>,
     replies: VecDeque<Result<Reply, Busy>>,
 }
 
@@ -40,6 +43,21 @@ impl Recorder {
         events.remove(0)
     }
 
+    /// The messages whose refresh was reported as not shown, since the last call.
+    pub fn missed(&self) -> Vec<Handle> {
+        std::mem::take(&mut self.state().missed)
+    }
+
+    /// The people the platform told of, since the last call.
+    pub fn met(&self) -> Vec<DirectoryPerson> {
+        std::mem::take(&mut self.state().met)
+    }
+
+    /// What could not be read, since the last call.
+    pub fn undecoded(&self) -> Vec<Vec<u8>> {
+        std::mem::take(&mut self.state().undecoded)
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -54,5 +72,19 @@ impl Inbox for Recorder {
             state.events.push(event);
         }
         reply
+    }
+
+    async fn missed(&self, _: &str, message: &Handle) {
+        self.state().missed.push(message.clone());
+    }
+
+    async fn met(&self, person: DirectoryPerson) -> Result<(), Busy> {
+        self.state().met.push(person);
+        Ok(())
+    }
+
+    async fn undecoded(&self, _: &str, _: &str, raw: &[u8]) -> Result<(), Busy> {
+        self.state().undecoded.push(raw.to_vec());
+        Ok(())
     }
 }

@@ -78,6 +78,15 @@ impl Store {
             .map(|_| ())
     }
 
+    /// A direct reply did not reach the message after all: its present state is still to be shown.
+    pub async fn lower_shown(&self, platform: &str, handle: &Handle) -> Result<(), StoreError> {
+        let text = "UPDATE outbox SET shown = wanted - 1
+                    WHERE platform = $1 AND handle = $2 AND state = 'sent' AND shown >= wanted";
+        self.write(vec![sql(text).bind(platform).bind(&handle.0)])
+            .await
+            .map(|_| ())
+    }
+
     /// To be tried again at `at`: a first send waits again, an edit stays an edit, what is unknown stays unknown
     /// only until it is certain that it did not arrive, which this says.
     pub async fn retry(&self, id: i64, at: DateTime<Utc>, error: &str) -> Result<(), StoreError> {

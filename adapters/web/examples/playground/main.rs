@@ -73,6 +73,20 @@ struct Echo;
 
 #[async_trait]
 impl Inbox for Echo {
+    async fn missed(&self, _: &str, message: &Handle) {
+        eprintln!("not refreshed: {message:?}");
+    }
+
+    async fn met(&self, person: DirectoryPerson) -> Result<(), Busy> {
+        eprintln!("{person:?}");
+        Ok(())
+    }
+
+    async fn undecoded(&self, _: &str, _: &str, raw: &[u8]) -> Result<(), Busy> {
+        eprintln!("{} bytes that cannot be read", raw.len());
+        Ok(())
+    }
+
     async fn take(&self, event: Event) -> Result<Reply, Busy> {
         eprintln!("{event:?}");
         let form = Form {
