@@ -124,6 +124,7 @@ impl Inbox for Echo {
             What::Submit { .. } => Reply::whisper(View::line("添えました。")),
             What::Command { word, rest } => Reply::whisper(View::line(format!("{word} {rest}"))),
             What::Said(text) => Reply::whisper(View::line(format!("「{text}」ですね。"))),
+            What::Home => Reply::nothing(),
         })
     }
 }
