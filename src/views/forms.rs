@@ -101,6 +101,7 @@ fn sheet(words: Words, title: &str, action: &Action, fields: Vec<Field>) -> Form
         title: words.t(title),
         fields,
         submit: words.t("form-send"),
+        close: words.t("form-close"),
     }
 }
 

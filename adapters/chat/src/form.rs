@@ -13,6 +13,8 @@ pub struct Form {
     pub fields: Vec<Field>,
     /// The label of the sending button, at most 24 characters.
     pub submit: String,
+    /// The label of the button that closes it unsent, at most 24 characters.
+    pub close: String,
 }
 
 /// A text field.

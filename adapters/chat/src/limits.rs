@@ -43,6 +43,7 @@ pub fn check_form(form: &Form) -> Result<(), Breach> {
     at_most("form action", &form.action, ACTION_CHARS)?;
     at_most("form title", &form.title, TITLE_CHARS)?;
     at_most("form submit label", &form.submit, TITLE_CHARS)?;
+    at_most("form close label", &form.close, TITLE_CHARS)?;
     count("form fields", form.fields.len(), FIELDS)?;
     for field in &form.fields {
         at_most("field label", &field.label, FIELD_LABEL_CHARS)?;

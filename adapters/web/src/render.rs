@@ -180,7 +180,7 @@ pub(crate) fn form(texts: &Texts, form: &Form, message: Option<&str>) -> Markup 
             @for asked in &form.fields { (field(texts, asked)) }
             p.error #form-error role="alert" hidden {}
             footer {
-                button.button type="button" data-close { (texts.cancel) }
+                button.button type="button" data-close { (form.close) }
                 button.button.primary type="submit" { (form.submit) }
             }
         }

@@ -78,6 +78,7 @@ fn a_field_keeps_a_line_break_at_its_beginning() {
             max_length: 3_000,
         }],
         submit: "保存".into(),
+        close: "キャンセル".into(),
     };
     let html = form(texts(Language::Ja), &asked, Some("m1")).into_string();
     assert_eq!(

@@ -1,5 +1,6 @@
 # Forms, and what may be wrong with a field.
 form-send = Save
+form-close = Cancel
 form-line-title = A line to your manager
 form-line-label = Your line (leave empty to take it back)
 form-line-hint = Only the two of you can read it.

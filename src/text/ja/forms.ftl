@@ -1,5 +1,6 @@
 # Forms, and what may be wrong with a field.
 form-send = 保存
+form-close = キャンセル
 form-line-title = 上司への一言
 form-line-label = 一言（空にすると取り消せます）
 form-line-hint = 読めるのはお二人だけです。

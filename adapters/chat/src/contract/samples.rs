@@ -134,6 +134,7 @@ pub fn form() -> Form {
             field("due", "期限", false, false),
         ],
         submit: "保存".into(),
+        close: "キャンセル".into(),
     }
 }
 

@@ -102,6 +102,7 @@ impl Inbox for Echo {
                 max_length: 500,
             }],
             submit: "添える".into(),
+            close: "キャンセル".into(),
         };
         Ok(match event.what {
             What::Press(action) => match action.split_once(':') {

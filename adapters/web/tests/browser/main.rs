@@ -64,6 +64,7 @@ fn comment() -> Form {
             max_length: 500,
         }],
         submit: "送る".into(),
+        close: "キャンセル".into(),
     }
 }
 
