@@ -7,6 +7,7 @@
 //! database it is.
 
 mod audit;
+mod backup;
 mod commit;
 mod config;
 mod contents;

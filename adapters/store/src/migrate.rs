@@ -68,13 +68,17 @@ struct Done {
 }
 
 /// Brings the database at `place` to this binary's schema, in one transaction.
-pub(crate) async fn migrate(connection: &mut Connection<'_>, place: &str) -> Result<(), OpenError> {
+pub(crate) async fn migrate(
+    connection: &mut Connection<'_>,
+    place: &str,
+    migrations: &[Migration],
+) -> Result<(), OpenError> {
     let failed = |error: sqlx::Error| open_error(place, &error);
     connection
         .run(sql(connection.dialect().begin()))
         .await
         .map_err(failed)?;
-    let migrated = run_missing(connection, place).await;
+    let migrated = run_missing(connection, place, migrations).await;
     let end = if migrated.is_ok() {
         "COMMIT"
     } else {
@@ -86,7 +90,7 @@ pub(crate) async fn migrate(connection: &mut Connection<'_>, place: &str) -> Res
 
 /// Checks that the schema is this binary's, for those who only read.
 pub(crate) async fn check(connection: &mut Connection<'_>, place: &str) -> Result<(), OpenError> {
-    match missing(connection, place).await? {
+    match missing(connection, place, &MIGRATIONS).await? {
         [] => Ok(()),
         [first, ..] => Err(OpenError::Other {
             place: place.to_owned(),
@@ -98,11 +102,25 @@ pub(crate) async fn check(connection: &mut Connection<'_>, place: &str) -> Resul
     }
 }
 
-async fn run_missing(connection: &mut Connection<'_>, place: &str) -> Result<(), OpenError> {
+/// The first migration that an existing database lacks; none for an empty one or one that is up to date.
+pub(crate) async fn pending<'m>(
+    connection: &mut Connection<'_>,
+    place: &str,
+    migrations: &'m [Migration],
+) -> Result<Option<&'m Migration>, OpenError> {
+    let missing = missing(connection, place, migrations).await?;
+    Ok(missing.first().filter(|first| first.number > 1))
+}
+
+async fn run_missing(
+    connection: &mut Connection<'_>,
+    place: &str,
+    migrations: &[Migration],
+) -> Result<(), OpenError> {
     let failed = |error: sqlx::Error| open_error(place, &error);
     let lock = connection.dialect().migration_lock();
     connection.run(sql(lock)).await.map_err(failed)?;
-    for migration in missing(connection, place).await? {
+    for migration in missing(connection, place, migrations).await? {
         run_one(connection, migration).await.map_err(failed)?;
         tracing::info!(migration.number, migration.name, "migrated");
     }
@@ -110,10 +128,11 @@ async fn run_missing(connection: &mut Connection<'_>, place: &str) -> Result<(),
 }
 
 /// The migrations that have not run, after checking those that have.
-async fn missing(
+async fn missing<'m>(
     connection: &mut Connection<'_>,
     place: &str,
-) -> Result<&'static [Migration], OpenError> {
+    migrations: &'m [Migration],
+) -> Result<&'m [Migration], OpenError> {
     let failed = |error: sqlx::Error| open_error(place, &error);
     let tables: Vec<Tables> = connection
         .all(sql(connection.dialect().table_counts()))
@@ -122,7 +141,7 @@ async fn missing(
     let (ours, every) = tables.first().map_or((0, 0), |t| (t.ours, t.every));
     if ours == 0 {
         return if every == 0 {
-            Ok(&MIGRATIONS)
+            Ok(migrations)
         } else {
             Err(OpenError::Foreign(place.to_owned()))
         };
@@ -130,18 +149,18 @@ async fn missing(
     let done = sql("SELECT number, checksum FROM migrations ORDER BY number");
     let done: Vec<Done> = connection.all(done).await.map_err(failed)?;
     for row in &done {
-        check_one(row, place)?;
+        check_one(row, place, migrations)?;
     }
-    Ok(&MIGRATIONS[done.len()..])
+    Ok(migrations.get(done.len()..).unwrap_or_default())
 }
 
-fn check_one(row: &Done, place: &str) -> Result<(), OpenError> {
+fn check_one(row: &Done, place: &str, migrations: &[Migration]) -> Result<(), OpenError> {
     let place = place.to_owned();
-    let Some(known) = MIGRATIONS.iter().find(|m| m.number == row.number) else {
+    let Some(known) = migrations.iter().find(|m| m.number == row.number) else {
         return Err(OpenError::Newer {
             place,
             found: row.number,
-            known: MIGRATIONS.len() as i64,
+            known: migrations.len() as i64,
         });
     };
     if checksum(known.text) == row.checksum {

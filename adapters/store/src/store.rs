@@ -1,11 +1,12 @@
 //! The store itself: opened once, shared by everybody, closed at the end.
 
+use crate::backup;
 use crate::config::{Access, StoreConfig};
 use crate::crypt::Crypt;
 use crate::dialect::Dialect;
 use crate::error::{OpenError, StoreError};
 use crate::ids::{Ids, reading};
-use crate::migrate::{self, Connection};
+use crate::migrate::{self, Connection, MIGRATIONS, Migration};
 use crate::pool::Pool;
 use crate::postgres;
 use crate::programme::Cached;
@@ -14,6 +15,8 @@ use crate::sqlite::Place;
 use crate::trouble::open_error;
 use crate::writer::Writer;
 use kiku::domain::ids::Fresh;
+use sqlx::sqlite::SqliteConnection;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Load and commit. Cheap to clone.
@@ -99,6 +102,15 @@ impl Store {
         Ok(())
     }
 
+    /// Answers when the database can be written; for readiness checks. Writes what stands there already.
+    ///
+    /// # Errors
+    /// When it cannot.
+    pub async fn touch(&self) -> Result<(), StoreError> {
+        let same = sql("UPDATE meta SET value = value WHERE name = $1").bind("instance");
+        self.write(vec![same]).await.map(|_| ())
+    }
+
     pub(crate) fn inner(&self) -> &Inner {
         &self.inner
     }
@@ -134,10 +146,35 @@ async fn open_sqlite(config: &StoreConfig, rest: &str) -> Result<(Pool, String),
     }
     let lock = place.lock()?;
     let mut connection = place.writer().await?;
-    migrate::migrate(&mut Connection::Sqlite(&mut connection), &name).await?;
+    bring_up(&place, &mut connection, &MIGRATIONS).await?;
     let readers = place.readers(Access::Write).await?;
     let writer = Some(Writer::start(connection, lock));
     Ok((Pool::Sqlite { readers, writer }, name))
+}
+
+/// Brings a SQLite database to these migrations. One of an older version is copied first, to
+/// `kiku.db.before-0002-second` beside `kiku.db`.
+pub(crate) async fn bring_up(
+    place: &Place,
+    connection: &mut SqliteConnection,
+    migrations: &[Migration],
+) -> Result<(), OpenError> {
+    let name = place.name();
+    let mut connection = Connection::Sqlite(connection);
+    let pending = migrate::pending(&mut connection, &name, migrations).await?;
+    if let (Place::File(path), Some(first)) = (place, pending) {
+        let mut copy = path.as_os_str().to_owned();
+        copy.push(format!(".before-{:04}-{}", first.number, first.name));
+        let copy = PathBuf::from(copy);
+        backup::copy(&mut connection, &copy).await?;
+        tracing::warn!(
+            database.place = name,
+            database.backup = %copy.display(),
+            migration.number = first.number,
+            "the database is of an older version; a backup was made, and it is brought to this version"
+        );
+    }
+    migrate::migrate(&mut connection, &name, migrations).await
 }
 
 async fn open_postgres(config: &StoreConfig) -> Result<(Pool, String), OpenError> {
@@ -149,7 +186,7 @@ async fn open_postgres(config: &StoreConfig) -> Result<(Pool, String), OpenError
     let mut connection = connection.map_err(|e| open_error(&name, &e))?;
     let mut migrating = Connection::Postgres(&mut connection);
     match config.access {
-        Access::Write => migrate::migrate(&mut migrating, &name).await?,
+        Access::Write => migrate::migrate(&mut migrating, &name, &MIGRATIONS).await?,
         Access::Read => migrate::check(&mut migrating, &name).await?,
     }
     drop(connection);

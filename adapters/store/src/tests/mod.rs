@@ -1,5 +1,6 @@
 //! Every case runs on both databases; without PostgreSQL they fail, never skip.
 
+mod backups;
 mod commits;
 mod faults;
 mod many;
