@@ -96,6 +96,11 @@ impl Engine {
         &*self.clock
     }
 
+    /// Makes the loop of [`Engine::run`] turn at once, for example because the clock was moved.
+    pub fn wake(&self) {
+        self.woken.notify_one();
+    }
+
     /// Takes every step that is due and sends everything that can be sent, until nothing is left at this instant.
     ///
     /// # Errors
