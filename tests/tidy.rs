@@ -130,7 +130,7 @@ fn arrows_run_one_way() {
 
 #[test]
 fn platforms_know_the_chat_vocabulary_only() {
-    for platform in ["chat", "web"] {
+    for platform in ["chat", "web", "slack"] {
         let manifest = fs::read_to_string(root().join(format!("adapters/{platform}/Cargo.toml")))
             .unwrap_or_default();
         let dependencies = manifest
@@ -154,17 +154,18 @@ fn platforms_know_the_chat_vocabulary_only() {
 
 #[test]
 fn platforms_have_the_same_files() {
-    for file in [
+    let files = [
         "lib.rs",
         "inbound.rs",
         "render.rs",
         "platform.rs",
         "people.rs",
-    ] {
-        assert!(
-            root().join("adapters/web/src").join(file).exists(),
-            "adapters/web/src/{file}"
-        );
+    ];
+    for platform in ["web", "slack"] {
+        for file in files {
+            let path = format!("adapters/{platform}/src/{file}");
+            assert!(root().join(&path).exists(), "{path}");
+        }
     }
 }
 

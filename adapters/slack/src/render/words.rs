@@ -1,0 +1,88 @@
+//! Texts as Block Kit elements that Slack does not interpret.
+
+use kiku_chat::{Fact, Span};
+use serde_json::{Value, json};
+
+/// A zero byte can be shown nowhere, and Slack refuses the message that carries one.
+pub(crate) fn clean(text: &str) -> String {
+    text.replace('\0', "")
+}
+
+/// `plain_text` in which colons stay colons.
+pub(crate) fn plain(text: &str) -> Value {
+    json!({ "type": "plain_text", "text": clean(text), "emoji": false })
+}
+
+/// The line for notifications. It is read as `mrkdwn` there, so its three special characters are escaped
+/// (Slack's formatting guide); mentions and links need them to live.
+pub(super) fn fallback(text: &str) -> String {
+    let text = clean(text).replace('&', "&amp;");
+    text.replace('<', "&lt;").replace('>', "&gt;")
+}
+
+pub(super) fn heading(text: &str) -> Option<Value> {
+    filled(text).map(|text| json!({ "type": "header", "text": plain(&text) }))
+}
+
+pub(super) fn note(text: &str) -> Option<Value> {
+    filled(text).map(|text| json!({ "type": "context", "elements": [plain(&text)] }))
+}
+
+pub(super) fn quote(text: &str) -> Option<Value> {
+    let text = filled(text)?;
+    Some(json!({ "type": "rich_text_quote", "elements": [run(&text, false)] }))
+}
+
+pub(super) fn paragraph(spans: &[Span]) -> Option<Value> {
+    let elements = elements(spans);
+    (!elements.is_empty()).then(|| section(elements))
+}
+
+/// A line for each fact, its label in bold.
+pub(super) fn facts(facts: &[Fact]) -> Option<Value> {
+    let mut lines = Vec::new();
+    for fact in facts {
+        if !lines.is_empty() {
+            lines.push(run("\n", false));
+        }
+        lines.extend(filled(&fact.label).map(|label| run(&label, true)));
+        lines.push(run("  ", false));
+        lines.extend(elements(&fact.value));
+    }
+    (!lines.is_empty()).then(|| section(lines))
+}
+
+/// A question above its buttons.
+pub(super) fn question(text: &str) -> Option<Value> {
+    filled(text).map(|text| section(vec![run(&text, true)]))
+}
+
+pub(super) fn section(elements: Vec<Value>) -> Value {
+    json!({ "type": "rich_text_section", "elements": elements })
+}
+
+/// A run of dead text.
+pub(super) fn run(text: &str, bold: bool) -> Value {
+    match bold {
+        true => json!({ "type": "text", "text": text, "style": { "bold": true } }),
+        false => json!({ "type": "text", "text": text }),
+    }
+}
+
+fn elements(spans: &[Span]) -> Vec<Value> {
+    let element = |span: &Span| match span {
+        Span::Plain(text) => filled(text).map(|text| run(&text, false)),
+        Span::Strong(text) => filled(text).map(|text| run(&text, true)),
+        Span::Link { text, url } => {
+            let text = filled(text).unwrap_or_else(|| url.clone());
+            Some(json!({ "type": "link", "url": url, "text": text }))
+        }
+    };
+    spans.iter().filter_map(element).collect()
+}
+
+/// Slack refuses empty texts.
+fn filled(text: &str) -> Option<String> {
+    let text = clean(text);
+    (!text.is_empty()).then_some(text)
+}

@@ -1,0 +1,164 @@
+//! Shows a reply's view where it belongs, in the first way that works.
+
+use crate::Slack;
+use crate::api::Method;
+use crate::call_error::CallError;
+use crate::inbound::PLATFORM;
+use crate::render;
+use crate::target::Target;
+use kiku_chat::{Handle, SendError, View};
+use secrecy::SecretString;
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// A way to show a view.
+#[derive(Debug, Clone)]
+pub(crate) enum Way {
+    /// Replaces the message or whisper that this address belongs to.
+    Replace(SecretString),
+    /// A new whisper, through this address.
+    Whisper(SecretString),
+    /// Changes a message by its name.
+    Edit(Handle),
+    /// A message in the direct conversation, which nobody else reads.
+    Direct,
+    /// The person's Home tab.
+    Home,
+}
+
+impl Way {
+    fn word(&self) -> &'static str {
+        match self {
+            Way::Replace(_) => "replace",
+            Way::Whisper(_) => "whisper",
+            Way::Edit(_) => "edit",
+            Way::Direct => "direct",
+            Way::Home => "home",
+        }
+    }
+}
+
+/// A view on its way to a person.
+pub(crate) struct Showing {
+    pub team: String,
+    pub user: String,
+    /// Tried in this order.
+    pub ways: Vec<Way>,
+    pub view: View,
+    /// The message that is refreshed; the sender edits it when no way works.
+    pub message: Option<Handle>,
+}
+
+impl Slack {
+    /// Shows it in the background.
+    pub(crate) async fn show_later(self: &Arc<Self>, showing: Showing) {
+        let place = showing.place();
+        let showing = match &place {
+            Some(place) => match self.refreshes.begin(place, showing) {
+                Some(showing) => showing,
+                None => return,
+            },
+            None => showing,
+        };
+        let missed = showing.message.clone();
+        let (slack, line) = (self.clone(), place.clone());
+        let work = async move {
+            let mut next = Some(showing);
+            while let Some(showing) = next.take() {
+                slack.show(showing).await;
+                next = line.as_ref().and_then(|line| slack.refreshes.next(line));
+            }
+        };
+        if self.after.spawn(work).is_err() {
+            if let Some(place) = &place {
+                while self.refreshes.next(place).is_some() {}
+            }
+            self.missed(missed.as_ref()).await;
+        }
+    }
+
+    async fn show(&self, showing: Showing) {
+        for way in &showing.ways {
+            match self.show_by(way, &showing).await {
+                Ok(()) => return,
+                Err(error) => {
+                    metrics::counter!("kiku_slack_failed_answers_total", "way" => way.word())
+                        .increment(1);
+                    tracing::warn!(slack.way = way.word(), slack.team = showing.team, error = %error, "an answer did not reach Slack");
+                }
+            }
+        }
+        self.missed(showing.message.as_ref()).await;
+    }
+
+    async fn missed(&self, message: Option<&Handle>) {
+        if let (Some(message), Ok(inbox)) = (message, self.inbox()) {
+            inbox.missed(PLATFORM, message).await;
+        }
+    }
+
+    async fn show_by(&self, way: &Way, showing: &Showing) -> Result<(), SendError> {
+        let Showing {
+            team, user, view, ..
+        } = showing;
+        match way {
+            Way::Replace(url) => {
+                let message = self.message(team, view).await?;
+                Ok(self.api.answer(url, &replacing(message)).await?)
+            }
+            Way::Whisper(url) => {
+                let message = self.message(team, view).await?;
+                Ok(self.api.answer(url, &whispered(message)).await?)
+            }
+            Way::Edit(handle) => {
+                let target = Target::read(handle)?;
+                self.update(&target, view).await
+            }
+            Way::Direct => self.post(team, user, view, None).await.map(|_| ()),
+            Way::Home => {
+                let files = self.files(team, view).await?.0;
+                let home = render::home(view, &files).map_err(unfit)?;
+                let arguments = json!({ "user_id": user, "view": home });
+                self.call(team, Method::PublishView, &arguments).await?;
+                Ok(())
+            }
+        }
+    }
+
+    async fn message(&self, team: &str, view: &View) -> Result<render::Message, SendError> {
+        let files = self.files(team, view).await?.0;
+        render::message(view, &files).map_err(unfit)
+    }
+}
+
+impl Showing {
+    /// What is refreshed, by a name; what is new needs none.
+    fn place(&self) -> Option<String> {
+        match (&self.message, self.ways.first()) {
+            (Some(handle), _) => Some(handle.0.clone()),
+            (None, Some(Way::Home)) => Some(format!("home:{}/{}", self.team, self.user)),
+            _ => None,
+        }
+    }
+}
+
+pub(crate) fn unfit(unfit: render::Unfit) -> SendError {
+    SendError::Rejected(unfit.to_string())
+}
+
+fn replacing(message: render::Message) -> Value {
+    let render::Message { text, blocks } = message;
+    json!({ "replace_original": true, "text": text, "blocks": blocks })
+}
+
+/// An answer that only the person sees; also the body of a command's acknowledgement.
+pub(crate) fn whispered(message: render::Message) -> Value {
+    let render::Message { text, blocks } = message;
+    json!({ "response_type": "ephemeral", "replace_original": false, "text": text, "blocks": blocks })
+}
+
+impl From<render::Unfit> for CallError {
+    fn from(_: render::Unfit) -> Self {
+        CallError::Refused("unfit".into())
+    }
+}
