@@ -14,7 +14,7 @@ pub use inbound::{
     refresh_replaces, speech_arrives, whispers_are_for_one,
 };
 pub use recorder::Recorder;
-pub use samples::HOSTILE;
+pub use samples::{HOSTILE, everything};
 pub use sending::{
     deliveries_settle, edits_replace, every_block_shows, failures_are_told_apart,
     hostile_text_is_dead, limits_hold_or_fail_loudly, people_come_in_pages,

@@ -107,7 +107,7 @@ fn asked(error: &CallError) -> Option<Duration> {
     metrics::counter!("kiku_slack_failed_connections_total").increment(1);
     match error {
         CallError::Limited(wait) => Some((*wait).min(LONGEST_ASKED)),
-        CallError::Refused(code) => {
+        CallError::Refused(code) if !passing(code) => {
             tracing::error!(
                 slack.code = code,
                 "Slack opens no Socket Mode connection; check KIKU_SLACK_APP_TOKEN (xapp-…, scope connections:write)"
@@ -119,6 +119,14 @@ fn asked(error: &CallError) -> Option<Duration> {
             None
         }
     }
+}
+
+/// Codes of a fault on Slack's side (methods, common errors).
+fn passing(code: &str) -> bool {
+    matches!(
+        code,
+        "internal_error" | "fatal_error" | "service_unavailable" | "request_timeout"
+    )
 }
 
 /// Pauses that grow while connecting fails, and differ between connections.

@@ -8,9 +8,21 @@ pub(crate) fn clean(text: &str) -> String {
     text.replace('\0', "")
 }
 
+/// What is shown as it stands. Slack decodes three entities wherever it shows text (Slack's guide to formatting,
+/// "escaping text"), so one that a person typed is escaped. A lone `&`, `<` or `>` means nothing in these places, and
+/// escaped it could exceed a label's length.
+fn literal(text: &str) -> String {
+    let text = clean(text);
+    if !text.contains('&') {
+        return text;
+    }
+    let text = text.replace("&amp;", "&amp;amp;");
+    text.replace("&lt;", "&amp;lt;").replace("&gt;", "&amp;gt;")
+}
+
 /// `plain_text` in which colons stay colons.
 pub(crate) fn plain(text: &str) -> Value {
-    json!({ "type": "plain_text", "text": clean(text), "emoji": false })
+    json!({ "type": "plain_text", "text": literal(text), "emoji": false })
 }
 
 /// The line for notifications. It is read as `mrkdwn` there, so its three special characters are escaped
@@ -63,6 +75,7 @@ pub(super) fn section(elements: Vec<Value>) -> Value {
 
 /// A run of dead text.
 pub(super) fn run(text: &str, bold: bool) -> Value {
+    let text = literal(text);
     match bold {
         true => json!({ "type": "text", "text": text, "style": { "bold": true } }),
         false => json!({ "type": "text", "text": text }),
@@ -74,7 +87,7 @@ fn elements(spans: &[Span]) -> Vec<Value> {
         Span::Plain(text) => filled(text).map(|text| run(&text, false)),
         Span::Strong(text) => filled(text).map(|text| run(&text, true)),
         Span::Link { text, url } => {
-            let text = filled(text).unwrap_or_else(|| url.clone());
+            let text = literal(&filled(text).unwrap_or_else(|| url.clone()));
             Some(json!({ "type": "link", "url": url, "text": text }))
         }
     };
