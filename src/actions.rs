@@ -31,6 +31,8 @@ pub enum Action {
     ShowPrivacy,
     /// Shows the settings.
     ShowSettings,
+    /// Shows the person's own page with nothing opened on it.
+    ShowHome,
     /// Looks inside a released digest: the children of a unit, by its index in the release.
     DrillDown {
         /// The released month.
@@ -143,6 +145,7 @@ impl Action {
             Action::Resume => "resume".to_owned(),
             Action::ShowPrivacy => "privacy".to_owned(),
             Action::ShowSettings => "settings".to_owned(),
+            Action::ShowHome => "home".to_owned(),
             Action::DrillDown {
                 month,
                 audience,
@@ -170,6 +173,7 @@ impl Action {
             "resume" => Action::Resume,
             "privacy" => Action::ShowPrivacy,
             "settings" => Action::ShowSettings,
+            "home" => Action::ShowHome,
             "status" => Action::StatusPage(first.parse().ok()?),
             "pair" => Action::OpenPair(first.parse().ok()?),
             "drill" => {

@@ -92,6 +92,13 @@ pub enum Notice {
     },
     /// Their talks, coming first.
     Next,
+    /// Their own page: next talk, prep, open items, settings, team.
+    Home {
+        /// What their last press is answered with; stands on top.
+        told: Option<Box<Notice>>,
+        /// The part whose control they pressed; stays open.
+        used: Option<Box<Notice>>,
+    },
     /// One talk with prep and its controls.
     Prep(SessionId),
     /// Times to choose from.
@@ -118,6 +125,16 @@ pub enum Notice {
         /// The department path, empty for the company.
         unit: String,
     },
+}
+
+impl Notice {
+    /// The page as it is when it is opened.
+    pub fn home() -> Self {
+        Notice::Home {
+            told: None,
+            used: None,
+        }
+    }
 }
 
 /// What was kept.

@@ -237,6 +237,7 @@ fn every_action_survives_its_string_form_of_at_most_100_characters() {
         Action::Resume,
         Action::ShowPrivacy,
         Action::ShowSettings,
+        Action::ShowHome,
         Action::DrillDown {
             month: month(),
             audience: Audience::Executive,

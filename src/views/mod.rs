@@ -15,6 +15,7 @@ mod draft;
 mod forms;
 mod guide;
 mod help;
+mod home;
 mod icebreaker;
 mod items;
 mod manager_card;
@@ -46,7 +47,7 @@ use std::sync::Arc;
 use words::Words;
 
 pub use forms::{form, problem};
-pub use notices::{NoticeMaterial, notice, unknown};
+pub use notices::{NoticeMaterial, notice, unknown, unknown_home};
 
 /// What a message is computed from, by its subject.
 #[derive(Debug, Clone)]

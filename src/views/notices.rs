@@ -2,7 +2,7 @@
 
 use super::answers::Reader;
 use super::words::Words;
-use super::{clock, guide, help, overview, privacy, settings, status};
+use super::{clock, guide, help, home, overview, privacy, settings, status};
 use crate::commands::Command;
 use crate::domain::lang::Lang;
 use crate::domain::person::Actor;
@@ -26,6 +26,11 @@ pub struct NoticeMaterial<'a> {
 /// The answer to somebody whose account is not linked to a person.
 pub fn unknown(lang: Lang) -> View {
     View::line(Words::of(lang).t("notice-unknown"))
+}
+
+/// The page of somebody whose account is not linked to a person.
+pub fn unknown_home(lang: Lang) -> View {
+    home::unknown(Words::of(lang))
 }
 
 /// A direct answer in the reader's language. The figures of [`Notice::Digest`] are a view of their
@@ -88,6 +93,7 @@ pub fn notice(notice: &Notice, material: &NoticeMaterial<'_>, now: DateTime<Utc>
         Notice::Settings => settings::view(words, me),
         Notice::HowToRespond { response } => guide::view(words, &desk.programme, response),
         Notice::Next => overview::next(desk, me, now),
+        Notice::Home { told, used } => home::view(material, told.as_deref(), used.as_deref(), now),
         Notice::Prep(id) => reader.prep(*id),
         Notice::Pair(id) => reader.pair(*id),
         Notice::Times(id) => reader.times(*id),

@@ -14,7 +14,7 @@ use chrono::{DateTime, Utc};
 use kiku_chat::{Tone, View};
 
 /// A row of buttons holds no more (Discord and Slack).
-const LISTED: usize = 25;
+pub(super) const LISTED: usize = 25;
 /// Items at once; more would not fit one paragraph.
 const ITEMS: usize = 10;
 
@@ -74,12 +74,19 @@ pub(super) fn team(desk: &Desk, me: &Person, now: DateTime<Utc>) -> View {
         .iter()
         .filter_map(|scene| Seat::of(scene, me.id, now))
         .collect();
-    let Some(first) = seats.first() else {
+    if seats.is_empty() {
         return View::line(notices::nothing(words, Command::Team));
-    };
+    }
     let mut draft = Draft::new(words);
+    team_section(&mut draft, &seats);
+    draft.finish(words.t("team-fallback"))
+}
+
+/// A line for each pair, and a button to open it.
+pub(super) fn team_section(draft: &mut Draft, seats: &[Seat<'_>]) {
+    let Some(first) = seats.first() else { return };
     draft.heading("team-title", &[first.month()]);
-    lines(&mut draft, &seats, |seat| {
+    lines(draft, seats, |seat| {
         let prepared = seat
             .session()
             .prep
@@ -91,11 +98,10 @@ pub(super) fn team(desk: &Desk, me: &Person, now: DateTime<Utc>) -> View {
         parts.join(" / ")
     });
     let open = |seat: &Seat<'_>| {
-        let label = words.t_with("team-open", &[seat.name()]);
+        let label = seat.words.t_with("team-open", &[seat.name()]);
         button(label, &Action::OpenPair(seat.other.id), Tone::Plain)
     };
     draft.buttons(seats.iter().take(LISTED).map(open).collect());
-    draft.finish(words.t("team-fallback"))
 }
 
 /// The person's open action items, with each other one they were agreed with.
@@ -104,11 +110,17 @@ pub(super) fn open_items(desk: &Desk, me: &Person) -> View {
     if desk.items.is_empty() {
         return View::line(notices::nothing(words, Command::Action));
     }
-    let shown = || desk.items.iter().take(ITEMS);
     let mut draft = Draft::new(words);
+    items_section(&mut draft, words, desk, me);
+    draft.finish(words.t("items-fallback"))
+}
+
+/// Open items of every pair, and a button to tick each off.
+pub(super) fn items_section(draft: &mut Draft, words: Words, desk: &Desk, me: &Person) {
+    let shown = || desk.items.iter().take(ITEMS);
     draft.heading("items-title", &[]);
     items::list(
-        &mut draft,
+        draft,
         words,
         me.id,
         shown().map(|(item, other)| (item, other)),
@@ -120,7 +132,6 @@ pub(super) fn open_items(desk: &Desk, me: &Person) -> View {
         );
     }
     draft.buttons(items::ticks(words, shown().map(|(item, _)| item)));
-    draft.finish(words.t("items-fallback"))
 }
 
 /// A line for each talk, under the other one's name.

@@ -6,6 +6,7 @@ mod at_once;
 mod away;
 mod cast;
 mod figures;
+mod home;
 mod reorganisation;
 mod sending;
 mod silence;

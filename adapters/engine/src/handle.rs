@@ -76,7 +76,7 @@ impl Inbox for Engine {
 impl Engine {
     async fn handle(&self, event: &Event) -> Result<Reply, Refusal> {
         let Some(actor) = self.store.actor(&event.who).await? else {
-            return Ok(self.reply_to_stranger().await);
+            return Ok(self.reply_to_stranger(event).await);
         };
         let input = Input::read(&event.what);
         let decision = self.decide(&actor, &input).await?;
@@ -151,10 +151,7 @@ impl Engine {
                 )
             }
             Input::Own(action, values) => self.decide_own(actor, action, values).await?,
-            Input::Home => Decision {
-                answer: Answer::Refresh,
-                ..Decision::default()
-            },
+            Input::Home => Decision::default().answer(Answer::Refresh),
             Input::Foreign => Decision::tell(Notice::Over),
         })
     }
@@ -173,6 +170,7 @@ impl Engine {
             Action::Resume => change_settings::resume(actor),
             Action::ShowPrivacy => Decision::tell(Notice::Privacy),
             Action::ShowSettings => Decision::tell(Notice::Settings),
+            Action::ShowHome => Decision::default().answer(Answer::Refresh),
             Action::StatusPage(page) => {
                 let desk = self.desk_for(actor, Command::Status).await?;
                 let rest = (page + 1).to_string();

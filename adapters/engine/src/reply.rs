@@ -9,7 +9,7 @@ use kiku::domain::person::{Actor, Role};
 use kiku::material::PairStatus;
 use kiku::notice::Notice;
 use kiku::views::{self, NoticeMaterial, Shown};
-use kiku_chat::{Event, FieldError, On, Reply, View};
+use kiku_chat::{Event, FieldError, On, Reply, View, What};
 
 /// Pairs that `status` counts and pages through.
 const MOST_PAIRS: usize = 200_000;
@@ -23,6 +23,11 @@ impl Engine {
         answer: &Answer,
     ) -> Result<Reply, EngineError> {
         let lang = actor.person.lang;
+        if event.place.on == On::Home || *input == Input::Home {
+            if let Some(page) = self.home(actor, input, answer).await? {
+                return Ok(page);
+            }
+        }
         Ok(match answer {
             Answer::Nothing => Reply::nothing(),
             Answer::Refresh => self.refreshed(event, actor, input).await?,
@@ -45,6 +50,24 @@ impl Engine {
         })
     }
 
+    /// The person's own page after something was done on it; nothing for a form, which opens above the page.
+    /// What they are told stands on the page, for there is no conversation around it in which to whisper.
+    async fn home(
+        &self,
+        actor: &Actor,
+        input: &Input,
+        answer: &Answer,
+    ) -> Result<Option<Reply>, EngineError> {
+        let told = match answer {
+            Answer::Open(_) | Answer::Mend(_) => return Ok(None),
+            Answer::Nothing | Answer::Refresh => None,
+            Answer::RefreshAnd(notice) | Answer::Tell(notice) => Some(Box::new(notice.clone())),
+        };
+        let used = used_on_home(input).map(Box::new);
+        let page = self.notice(actor, &Notice::Home { told, used }).await?;
+        Ok(Some(Reply::refresh(page)))
+    }
+
     /// The message that was pressed, as it is now. Pressed in a whisper, the whisper is replaced by what it showed.
     async fn refreshed(
         &self,
@@ -52,9 +75,6 @@ impl Engine {
         actor: &Actor,
         input: &Input,
     ) -> Result<Reply, EngineError> {
-        if event.place.on == On::Home {
-            return Ok(Reply::refresh(self.notice(actor, &Notice::Next).await?));
-        }
         let known = match event.place.message() {
             Some(handle) => self.store.by_handle(&event.who.platform, handle).await?,
             None => None,
@@ -76,12 +96,15 @@ impl Engine {
     }
 
     /// An answer to somebody whom no account links to a person, in the company's language.
-    pub(crate) async fn reply_to_stranger(&self) -> Reply {
+    pub(crate) async fn reply_to_stranger(&self, event: &Event) -> Reply {
         let lang = match self.store.programme().await {
             Ok(programme) => programme.language,
             Err(_) => kiku::domain::lang::Lang::default(),
         };
-        Reply::whisper(views::unknown(lang))
+        match event.place.on == On::Home || event.what == What::Home {
+            true => Reply::refresh(views::unknown_home(lang)),
+            false => Reply::whisper(views::unknown(lang)),
+        }
     }
 
     /// An answer to somebody who was overtaken again and again.
@@ -91,7 +114,7 @@ impl Engine {
                 .notice(&actor, &Notice::TryAgain)
                 .await
                 .map(Reply::whisper),
-            _ => return self.reply_to_stranger().await,
+            _ => return self.reply_to_stranger(event).await,
         };
         answer.unwrap_or_default()
     }
@@ -130,6 +153,17 @@ impl Engine {
     }
 }
 
+/// The part of the own page that carried this control. Once a time is agreed its pair shows it.
+fn used_on_home(input: &Input) -> Option<Notice> {
+    use SessionAction as A;
+    match input {
+        Input::Session(id, A::TakeSlot(..) | A::TimeTyped | A::AcceptTime | A::CancelTime, _) => {
+            Some(Notice::Pair(*id))
+        }
+        other => shown_by(other),
+    }
+}
+
 /// What a whisper with this control showed.
 fn shown_by(input: &Input) -> Option<Notice> {
     use SessionAction as A;
@@ -155,6 +189,7 @@ fn shown_by(input: &Input) -> Option<Notice> {
             Action::SetLanguage(_) | Action::HoursWritten | Action::Pause | Action::Resume,
             _,
         ) => Some(Notice::Settings),
+        Input::Own(Action::ShowHome, _) => Some(Notice::home()),
         _ => None,
     }
 }

@@ -113,14 +113,37 @@ impl<'c> Seat<'c> {
     /// # Panics
     /// When the reply opened none.
     pub async fn fills(&self, reply: &Reply, values: &[(&str, &str)]) -> Reply {
-        let Some(Form { action, .. }) = reply.form.clone() else {
-            panic!("no form opened: {reply:?}");
+        self.event(sent(reply, values), None).await
+    }
+
+    /// Opens their own page, which shows what the reply refreshes.
+    pub async fn opens_home(&self) -> Reply {
+        self.on_home(What::Home).await
+    }
+
+    /// Presses a control on their own page, as a reply showed it last.
+    ///
+    /// # Panics
+    /// When the reply shows no page, or no such control on it.
+    pub async fn presses_on_home(&self, page: &Reply, label: &str) -> Reply {
+        let view = page.refresh.as_ref();
+        let Some(action) = view.and_then(|view| action_of(view, label)) else {
+            panic!("no control '{label}' on the page {page:?}");
         };
-        let values = values
-            .iter()
-            .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
-            .collect::<BTreeMap<_, _>>();
-        self.event(What::Submit { action, values }, None).await
+        self.on_home(What::Press(action)).await
+    }
+
+    /// Sends a form that was opened on their own page.
+    ///
+    /// # Panics
+    /// When the reply opened none.
+    pub async fn fills_on_home(&self, reply: &Reply, values: &[(&str, &str)]) -> Reply {
+        self.on_home(sent(reply, values)).await
+    }
+
+    async fn on_home(&self, what: What) -> Reply {
+        let id = EVENTS.fetch_add(1, Ordering::Relaxed);
+        self.takes(&format!("e{id}"), what, On::Home).await
     }
 
     /// Says something in the direct message.
@@ -136,18 +159,23 @@ impl<'c> Seat<'c> {
 
     /// Sends a raw event, with its own id.
     pub async fn sends(&self, id: &str, what: What, message: Option<Handle>) -> Reply {
+        self.takes(id, what, message.map_or(On::Nothing, On::Message))
+            .await
+    }
+
+    async fn takes(&self, id: &str, what: What, on: On) -> Reply {
         let event = Event {
             id: id.to_owned(),
             who: self.account(),
             place: Place {
                 channel: None,
-                on: message.clone().map_or(On::Nothing, On::Message),
+                on: on.clone(),
             },
             what,
         };
         let reply = self.company.engine.take(event).await;
         let reply = reply.unwrap_or_else(|busy| panic!("{busy}"));
-        if let (Some(handle), Some(view)) = (&message, &reply.refresh) {
+        if let (On::Message(handle), Some(view)) = (&on, &reply.refresh) {
             self.company
                 .chat
                 .refresh(&self.address, handle, view.clone());
@@ -171,6 +199,18 @@ impl<'c> Seat<'c> {
             Address::Channel { .. } => panic!("a channel does nothing by itself"),
         }
     }
+}
+
+/// The form that a reply opened, filled in.
+fn sent(reply: &Reply, values: &[(&str, &str)]) -> What {
+    let Some(Form { action, .. }) = reply.form.clone() else {
+        panic!("no form opened: {reply:?}");
+    };
+    let values = values
+        .iter()
+        .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+        .collect::<BTreeMap<_, _>>();
+    What::Submit { action, values }
 }
 
 /// The action of the first control with this label: a button, or an answer of a choice.

@@ -21,3 +21,16 @@ status-next = Next page
 status-previous = Previous page
 status-pair = { $member } and { $manager }
 status-fallback = This is how the 1on1s stand.
+home-title = { $name }'s 1on1s
+home-next = Next 1on1
+home-with = { $time } with { $name }
+home-none = None planned
+home-prep = Preparation
+home-count = { $count ->
+    [one] { $count } open
+   *[other] { $count } open
+}
+home-close = Close
+home-fallback = This is your 1on1 page.
+home-unknown = I do not know you yet. Please tell those who run the programme.
+home-unknown-then = Once you are on the list, this page shows your next 1on1 and your preparation.

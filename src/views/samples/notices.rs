@@ -11,7 +11,7 @@ use crate::domain::session::SessionStep;
 use crate::domain::slots::{Misfit, Shortage};
 use crate::material::PairStatus;
 use crate::notice::{FormKind, Kept, Notice, Problem};
-use crate::views::{NoticeMaterial, notice};
+use crate::views::{NoticeMaterial, notice, unknown_home};
 use chrono_tz::Tz;
 
 /// All direct answers in one language.
@@ -19,7 +19,30 @@ pub(super) fn all(lang: Lang) -> Vec<Sample> {
     let mut all = of_member(lang);
     all.extend(of_manager(lang));
     all.extend(of_hr(lang));
+    all.extend(of_new(lang));
     all
+}
+
+/// The page before anything is planned, and of somebody whom Kiku does not know.
+fn of_new(lang: Lang) -> Vec<Sample> {
+    let actor = member_actor(lang);
+    let mut desk = desk(lang, None, Vec::new());
+    desk.cycle = None;
+    let material = NoticeMaterial {
+        actor: &actor,
+        desk: &desk,
+        pairs: &[],
+    };
+    vec![
+        Sample {
+            name: "home/nothing_yet",
+            view: notice(&Notice::home(), &material, opening()),
+        },
+        Sample {
+            name: "home/unknown",
+            view: unknown_home(lang),
+        },
+    ]
 }
 
 fn of_member(lang: Lang) -> Vec<Sample> {
@@ -87,6 +110,14 @@ fn standing() -> Vec<(&'static str, Notice)> {
         ("notice/settings", Notice::Settings),
         ("notice/next_member", Notice::Next),
         ("notice/items", Notice::Items),
+        ("home/member", Notice::home()),
+        (
+            "home/member_told",
+            Notice::Home {
+                told: Some(Box::new(Notice::SettingsKept)),
+                used: Some(Box::new(Notice::Settings)),
+            },
+        ),
     ]
 }
 
@@ -185,6 +216,14 @@ fn of_manager(lang: Lang) -> Vec<Sample> {
         tell("notice/pair", Notice::Pair(id)),
         tell("notice/questions_manager", Notice::Questions(id)),
         tell("notice/no_items", Notice::Items),
+        tell("home/manager", Notice::home()),
+        tell(
+            "home/manager_pair",
+            Notice::Home {
+                told: None,
+                used: Some(Box::new(Notice::Pair(id))),
+            },
+        ),
         how("guide/listen", "listen"),
         how("guide/opinion", "opinion"),
         how("guide/together", "together"),
