@@ -1,6 +1,7 @@
 //! What a use case decides: what changed, what to send, what to answer. All of it is committed together.
 
 use crate::domain::cycle::Cycle;
+use crate::domain::directory::{Finding, Link, Look};
 use crate::domain::ids::PersonId;
 use crate::domain::note::{ActionItem, Content};
 use crate::domain::person::{Grant, Person};
@@ -40,8 +41,18 @@ pub enum Change {
     Programme(Box<Programme>, i64),
     /// All grants of the programme file were replaced.
     Grants(Vec<Grant>),
-    /// An account was linked to a person.
+    /// The roster named a person's account.
     Account(kiku_chat::Account, PersonId),
+    /// A directory's account was found to be a person's. What waited in vain for an account is sent from then on.
+    Linked(Link, DateTime<Utc>),
+    /// An account is no longer the person's: it was deactivated, or is somebody else's.
+    Unlinked(kiku_chat::Account, PersonId),
+    /// A directory's account belongs to nobody.
+    Found(Finding),
+    /// What was found about an account holds no longer.
+    Settled(kiku_chat::Account),
+    /// A look into a directory went on, or ended.
+    Looked(Look),
     /// Somebody with a role looked at something, or changed what others see.
     Audited(Audit),
     /// Messages about this show an older state now, though nothing of their own changed.

@@ -122,6 +122,8 @@ fn person(id: i64, manager: Option<i64>) -> Person {
         lang: Lang::Ja,
         tz: programme.time_zone,
         hours: programme.working_hours,
+        lang_from: kiku::domain::directory::Source::Roster,
+        tz_from: kiku::domain::directory::Source::Roster,
         own_settings: false,
         pause: Pause::Running,
         welcomed: true,

@@ -3,6 +3,7 @@
 pub mod calendar;
 pub mod cycle;
 pub mod digest;
+pub mod directory;
 pub mod figures;
 pub mod holidays;
 pub mod ids;

@@ -1,6 +1,7 @@
 //! A person of the company: where they belong, when they work, whether they may be disturbed.
 
 use super::calendar::{Calendar, DateRange, WorkingHours};
+use super::directory::Source;
 use super::holidays::Holidays;
 use super::ids::PersonId;
 use super::lang::Lang;
@@ -41,9 +42,13 @@ pub struct Person {
     pub lang: Lang,
     /// Their time zone.
     pub tz: Tz,
+    /// Where the language comes from.
+    pub lang_from: Source,
+    /// Where the time zone comes from.
+    pub tz_from: Source,
     /// Their working hours; outside them Kiku is quiet.
     pub hours: WorkingHours,
-    /// What they set themselves, which a roster no longer overwrites.
+    /// What they set themselves, which neither roster nor directory overwrites any more.
     pub own_settings: bool,
     /// Whether they asked Kiku to be quiet.
     pub pause: Pause,

@@ -3,6 +3,7 @@
 use super::Moment;
 use crate::decision::{Change, Decision};
 use crate::domain::calendar::{DateRange, WorkingHours};
+use crate::domain::directory::Source;
 use crate::domain::ids::PersonId;
 use crate::domain::lang::Lang;
 use crate::domain::person::{Pause, Person};
@@ -73,17 +74,14 @@ pub fn import_people(
 }
 
 /// Languages and working hours in one spelling, so that the same file twice changes nothing; what people
-/// set themselves is not overwritten.
+/// set themselves, or a directory told, is not overwritten.
 fn normalise(roster: &mut Roster, known: &[KnownPerson]) -> Result<(), Vec<RowProblem>> {
-    let own: HashMap<&str, bool> = known
-        .iter()
-        .map(|(p, _)| (p.number.as_str(), p.own_settings))
-        .collect();
+    let by_number: HashMap<&str, &Person> =
+        known.iter().map(|(p, _)| (p.number.as_str(), p)).collect();
     let mut problems = Vec::new();
     for person in &mut roster.people {
-        let keeps_own = own.get(person.number.as_str()).copied().unwrap_or(false);
-        if keeps_own {
-            (person.language, person.time_zone, person.working_hours) = (None, None, None);
+        if let Some(old) = by_number.get(person.number.as_str()) {
+            keep_settings(person, old);
         }
         if let Some(text) = &person.working_hours {
             match text.parse::<WorkingHours>() {
@@ -96,6 +94,19 @@ fn normalise(roster: &mut Roster, known: &[KnownPerson]) -> Result<(), Vec<RowPr
         Ok(())
     } else {
         Err(problems)
+    }
+}
+
+/// What the person set, or their platform's directory told, is not the roster's to say.
+fn keep_settings(row: &mut RosterPerson, old: &Person) {
+    if old.own_settings {
+        (row.language, row.time_zone, row.working_hours) = (None, None, None);
+    }
+    if old.lang_from == Source::Directory {
+        row.language = None;
+    }
+    if old.tz_from == Source::Directory {
+        row.time_zone = None;
     }
 }
 
@@ -179,6 +190,8 @@ fn apply(
         tz: zone.unwrap_or(old.map_or(programme.time_zone, |old| old.tz)),
         hours: hours
             .unwrap_or_else(|| old.map_or_else(|| programme.working_hours, |old| old.hours)),
+        lang_from: old.map_or(Source::Roster, |old| old.lang_from),
+        tz_from: old.map_or(Source::Roster, |old| old.tz_from),
         own_settings: old.is_some_and(|old| old.own_settings),
         pause: old.map_or(Pause::Running, |old| old.pause),
         welcomed: old.is_some_and(|old| old.welcomed),

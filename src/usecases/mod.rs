@@ -9,6 +9,7 @@ pub mod close_cycle;
 pub mod give_feedback;
 pub mod import_people;
 pub mod keep_time;
+pub mod meet_accounts;
 pub mod move_session;
 pub mod obey_command;
 pub mod open_cycle;

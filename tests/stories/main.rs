@@ -1,6 +1,7 @@
 //! Months told as dialogues, on the engine, a frozen clock, a chat made of memory and real SQLite.
 
 mod a_month;
+mod accounts;
 mod afterwards;
 mod at_once;
 mod away;

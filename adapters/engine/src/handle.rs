@@ -68,8 +68,29 @@ impl Inbox for Engine {
         })
     }
 
-    async fn undecoded(&self, _: &str, _: &str, _: &[u8]) -> Result<(), Busy> {
-        Err(Busy)
+    async fn undecoded(&self, platform: &str, workspace: &str, raw: &[u8]) -> Result<(), Busy> {
+        let now = self.clock.now();
+        let kept = self
+            .store
+            .keep_undecoded(platform, workspace, raw, now)
+            .await;
+        match kept {
+            Ok(true) => {
+                metrics::counter!("kiku_undecoded_total", "platform" => platform.to_owned())
+                    .increment(1);
+                tracing::warn!(
+                    event.platform = platform,
+                    event.length_bytes = raw.len(),
+                    "an input could not be read; it is kept"
+                );
+                Ok(())
+            }
+            Ok(false) => Ok(()),
+            Err(error) => {
+                tracing::error!(error = %error, event.platform = platform, "an input that could not be read was not kept");
+                Err(Busy)
+            }
+        }
     }
 }
 

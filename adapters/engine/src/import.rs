@@ -92,6 +92,7 @@ impl Engine {
                 .map_err(EngineError::from)?;
         }
         self.follow(&open).await?;
+        self.match_waiting().await?;
         self.woken.notify_one();
         Ok(plan.difference)
     }

@@ -189,6 +189,8 @@ fn person(id: i64) -> Person {
         lang: Lang::Ja,
         tz: chrono_tz::Asia::Tokyo,
         hours: kiku::domain::calendar::WorkingHours::default(),
+        lang_from: kiku::domain::directory::Source::Roster,
+        tz_from: kiku::domain::directory::Source::Roster,
         own_settings: false,
         pause: Pause::Running,
         welcomed: false,

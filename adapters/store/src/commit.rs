@@ -4,10 +4,13 @@ use crate::audit::{AUDIT, audit_values};
 use crate::contents;
 use crate::cycles::{CYCLES, cycle_values};
 use crate::dialect::Dialect;
+use crate::directory::{self, FINDINGS};
 use crate::error::{CommitError, StoreError};
 use crate::items::{ITEMS, item_values};
 use crate::outbox;
-use crate::people::{ACCOUNTS, GRANTS, PEOPLE, account_values, grant_values, person_values};
+use crate::people::{
+    ACCOUNTS, GRANTS, PEOPLE, account_values, grant_values, link_values, person_values,
+};
 use crate::programme::{PROGRAMME, programme_values};
 use crate::releases;
 use crate::sessions::{SESSIONS, session_values};
@@ -141,6 +144,7 @@ struct Rows {
     contents: Vec<Statement>,
     releases: Vec<Statement>,
     audits: Vec<Vec<Value>>,
+    directory: directory::Rows,
 }
 
 impl Plan {
@@ -176,6 +180,14 @@ impl Rows {
             Change::Account(account, person) => {
                 self.accounts.push(account_values(account, *person))
             }
+            Change::Linked(link, send_at) => {
+                self.accounts.push(link_values(link));
+                self.directory.linked(link.person, *send_at);
+            }
+            Change::Unlinked(account, person) => self.directory.unlinked(account, *person),
+            Change::Found(finding) => self.directory.found(finding),
+            Change::Settled(account) => self.directory.settled(account),
+            Change::Looked(look) => self.directory.looked(look),
             Change::Audited(audit) => self.audits.push(audit_values(audit)),
             Change::Released(release) => self
                 .releases
@@ -188,7 +200,10 @@ impl Rows {
     fn statements(self, dialect: Dialect) -> Vec<Statement> {
         let save = |table: Table, rows| table.save(dialect, rows);
         let mut all = save(PEOPLE, self.people);
-        all.extend(ACCOUNTS.put(dialect, self.accounts, 3));
+        all.extend(self.directory.before);
+        all.extend(ACCOUNTS.put(dialect, self.accounts, 3, 1));
+        all.extend(FINDINGS.put(dialect, self.directory.findings, 3, 0));
+        all.extend(self.directory.after);
         if let Some(grants) = self.grants {
             all.push(sql("DELETE FROM grants"));
             all.extend(GRANTS.add(dialect, grants));

@@ -3,7 +3,9 @@
 use crate::error::StoreError;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use hmac::{Hmac, Mac};
 use secrecy::{ExposeSecret, SecretBox};
+use sha2::{Digest, Sha256};
 use std::fmt;
 
 const NONCE_BYTES: usize = 24;
@@ -17,6 +19,7 @@ pub(crate) struct Crypt {
 struct Key {
     id: String,
     cipher: XChaCha20Poly1305,
+    prints: Hmac<Sha256>,
 }
 
 /// Sealed words.
@@ -49,10 +52,15 @@ impl Crypt {
 
     /// Seals words; `bound_to` must be given again to open them.
     pub fn seal(&self, words: &str, bound_to: &str) -> Result<Sealed, StoreError> {
+        self.seal_bytes(words.as_bytes(), bound_to)
+    }
+
+    /// The same for what may be no text at all.
+    pub fn seal_bytes(&self, bytes: &[u8], bound_to: &str) -> Result<Sealed, StoreError> {
         let mut nonce = [0u8; NONCE_BYTES];
         getrandom::fill(&mut nonce).map_err(|e| StoreError::NoRandomness(e.to_string()))?;
         let payload = Payload {
-            msg: words.as_bytes(),
+            msg: bytes,
             aad: bound_to.as_bytes(),
         };
         let sealed = self
@@ -68,14 +76,26 @@ impl Crypt {
 
     /// Opens words. `None` if the key is unknown or anything of the row was changed.
     pub fn open(&self, sealed: &Sealed, bound_to: &str) -> Option<String> {
+        String::from_utf8(self.open_bytes(sealed, bound_to)?).ok()
+    }
+
+    /// The same for what may be no text at all.
+    pub fn open_bytes(&self, sealed: &Sealed, bound_to: &str) -> Option<Vec<u8>> {
         let (nonce, bytes) = sealed.bytes.split_at_checked(NONCE_BYTES)?;
         let payload = Payload {
             msg: bytes,
             aad: bound_to.as_bytes(),
         };
         let cipher = &self.key(&sealed.key)?.cipher;
-        let words = cipher.decrypt(XNonce::from_slice(nonce), payload).ok()?;
-        String::from_utf8(words).ok()
+        cipher.decrypt(XNonce::from_slice(nonce), payload).ok()
+    }
+
+    /// The same bytes have the same one under the same key; says nothing of them to whoever lacks the key.
+    pub fn fingerprint(&self, bytes: &[u8]) -> String {
+        let mut mac = self.current.prints.clone();
+        mac.update(bytes);
+        let print = mac.finalize().into_bytes();
+        print.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     fn key(&self, id: &str) -> Option<&Key> {
@@ -88,9 +108,15 @@ impl Crypt {
 impl Key {
     fn new(secret: &SecretBox<[u8; 32]>) -> Self {
         let cipher = XChaCha20Poly1305::new(secret.expose_secret().into());
+        // A key of its own, so that the same one is never used by two algorithms.
+        let mut derived = Sha256::new_with_prefix(b"kiku fingerprints");
+        derived.update(secret.expose_secret());
+        let mut block = [0u8; 64];
+        block[..32].copy_from_slice(&derived.finalize());
         Key {
             id: check_value(&cipher),
             cipher,
+            prints: <Hmac<Sha256> as Mac>::new(&block.into()),
         }
     }
 }
@@ -146,6 +172,14 @@ mod tests {
         let crypt = Crypt::new(&key(1), &[]);
         let seal = || crypt.seal("a", "b").expect("seals");
         assert_ne!(seal(), seal());
+    }
+
+    #[test]
+    fn a_fingerprint_is_the_same_for_the_same_bytes_and_key_only() {
+        let (one, other) = (Crypt::new(&key(1), &[]), Crypt::new(&key(2), &[]));
+        assert_eq!(one.fingerprint(b"a"), one.fingerprint(b"a"));
+        assert_ne!(one.fingerprint(b"a"), one.fingerprint(b"b"));
+        assert_ne!(one.fingerprint(b"a"), other.fingerprint(b"a"));
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod crypt;
 mod cycles;
 mod desk;
 mod dialect;
+mod directory;
 mod due;
 mod error;
 mod figures;
@@ -40,6 +41,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod trouble;
+mod undecoded;
 mod words;
 mod writer;
 
@@ -55,3 +57,4 @@ pub use pairs::PairPage;
 pub use run::STATEMENTS;
 pub use scenes::DayOf;
 pub use store::Store;
+pub use undecoded::Undecoded;

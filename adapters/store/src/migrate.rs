@@ -17,11 +17,18 @@ pub(crate) struct Migration {
 }
 
 /// All of them in order.
-pub(crate) const MIGRATIONS: [Migration; 1] = [Migration {
-    number: 1,
-    name: "first",
-    text: include_str!("../../../migrations/0001_first.sql"),
-}];
+pub(crate) const MIGRATIONS: [Migration; 2] = [
+    Migration {
+        number: 1,
+        name: "first",
+        text: include_str!("../../../migrations/0001_first.sql"),
+    },
+    Migration {
+        number: 2,
+        name: "people",
+        text: include_str!("../../../migrations/0002_people.sql"),
+    },
+];
 
 const RECORD: &str = "CREATE TABLE IF NOT EXISTS migrations
     (number BIGINT PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL)";

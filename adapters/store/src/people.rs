@@ -3,16 +3,17 @@
 mod rows;
 
 pub(crate) use rows::{
-    ACCOUNTS, GRANTS, PEOPLE, PersonRow, account_values, grant_values, person_values,
+    ACCOUNTS, AccountRow, GRANTS, PEOPLE, PersonRow, account_values, grant_values, link_values,
+    person_values,
 };
 
 use crate::error::StoreError;
-use crate::sql::{Statement, sql};
+use crate::sql::{Statement, Value, padded, places, sql};
 use crate::store::Store;
 use kiku::domain::ids::PersonId;
 use kiku::domain::person::{Actor, Person};
 use kiku_chat::Account;
-use rows::{AccountRow, GrantRow};
+use rows::GrantRow;
 use std::collections::BTreeMap;
 
 #[derive(sqlx::FromRow)]
@@ -117,7 +118,10 @@ impl Store {
         &self,
     ) -> Result<Vec<(Person, BTreeMap<String, String>)>, StoreError> {
         let mut reader = self.pool().reader().await?;
-        let text = "SELECT platform, workspace, account, person FROM accounts ORDER BY person, platform, workspace";
+        let text = format!(
+            "SELECT {} FROM accounts ORDER BY person, linked_at DESC, platform, workspace",
+            ACCOUNTS.list()
+        );
         let mut accounts: BTreeMap<i64, BTreeMap<String, String>> = BTreeMap::new();
         let take = |row: AccountRow| {
             let of = accounts.entry(row.person).or_default();
@@ -136,16 +140,24 @@ impl Store {
         Ok(everybody)
     }
 
-    /// A person's accounts, in order of platform and workspace.
+    /// A person's accounts, the one that is written to first: those that the roster named, then the earliest linked.
     pub async fn accounts_of(&self, person: PersonId) -> Result<Vec<Account>, StoreError> {
-        let text = "SELECT platform, workspace, account, person FROM accounts
-                    WHERE person = $1 ORDER BY platform, workspace, account";
+        let text = format!(
+            "SELECT {} FROM accounts WHERE person = $1 ORDER BY linked_at, platform, workspace, account",
+            ACCOUNTS.list()
+        );
         let rows: Vec<AccountRow> = self.pool().all(sql(text).bind(person)).await?;
-        let account = |row: AccountRow| Account {
-            platform: row.platform,
-            workspace: row.workspace,
-            user: row.account,
-        };
-        Ok(rows.into_iter().map(account).collect())
+        Ok(rows.into_iter().map(AccountRow::account).collect())
+    }
+
+    /// Everybody with one of these mail addresses, leavers included, in order of ids.
+    pub(crate) async fn people_by_mail(&self, mails: &[String]) -> Result<Vec<Person>, StoreError> {
+        if mails.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mails = padded(mails);
+        let which = format!("WHERE email IN ({}) ORDER BY id", places(1, mails.len()));
+        let statement = select(&which).bind_all(mails.into_iter().map(Value::from));
+        people(self.pool().all(statement).await?)
     }
 }

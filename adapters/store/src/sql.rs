@@ -75,16 +75,16 @@ pub(crate) fn places(first: usize, count: usize) -> String {
     places.join(", ")
 }
 
-/// Pads a list of ids to 1, 4, 16, 64 … entries by repeating the last one,
+/// Pads a list of keys to 1, 4, 16, 64 … entries by repeating the last one,
 /// so that `IN` lists of any length share a few prepared statements.
-pub(crate) fn padded(ids: &[i64]) -> Vec<i64> {
+pub(crate) fn padded<T: Clone + Default>(keys: &[T]) -> Vec<T> {
     let mut size = 1;
-    while size < ids.len() {
+    while size < keys.len() {
         size *= 4;
     }
-    let last = ids.last().copied().unwrap_or_default();
-    let fill = std::iter::repeat_n(last, size.saturating_sub(ids.len()));
-    ids.iter().copied().chain(fill).collect()
+    let last = keys.last().cloned().unwrap_or_default();
+    let fill = std::iter::repeat_n(last, size.saturating_sub(keys.len()));
+    keys.iter().cloned().chain(fill).collect()
 }
 
 macro_rules! value_from {

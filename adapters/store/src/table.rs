@@ -15,8 +15,8 @@ pub(crate) struct Table {
 enum Meeting {
     /// It stays as it is.
     Keep,
-    /// It is replaced; the key is the first so many columns.
-    Replace { key: usize },
+    /// It is replaced but for the columns that are kept; the key is the first so many columns.
+    Replace { key: usize, kept: usize },
     /// It is replaced if it has the version that was read, else the commit conflicts.
     Compare,
 }
@@ -35,9 +35,16 @@ impl Table {
         self.write(dialect, rows, Meeting::Keep)
     }
 
-    /// Writes rows over those of the same key, which is the first so many columns.
-    pub fn put(&self, dialect: Dialect, rows: Vec<Vec<Value>>, key: usize) -> Vec<Statement> {
-        self.write(dialect, rows, Meeting::Replace { key })
+    /// Writes rows over those of the same key, which is the first so many columns; so many columns after the key
+    /// keep what they were written with first.
+    pub fn put(
+        &self,
+        dialect: Dialect,
+        rows: Vec<Vec<Value>>,
+        key: usize,
+        kept: usize,
+    ) -> Vec<Statement> {
+        self.write(dialect, rows, Meeting::Replace { key, kept })
     }
 
     /// Writes rows that carry the version that was read (0 for new ones): each is stored one version higher,
@@ -75,10 +82,10 @@ impl Table {
         let name = self.name;
         let conflict = match meeting {
             Meeting::Keep => "DO NOTHING".to_owned(),
-            Meeting::Replace { key } => self.replacing(key),
+            Meeting::Replace { key, kept } => self.replacing(key, kept),
             Meeting::Compare => format!(
                 "{} WHERE {name}.version = excluded.version - 1",
-                self.replacing(1)
+                self.replacing(1, 0)
             ),
         };
         let columns = self.list();
@@ -91,9 +98,10 @@ impl Table {
         }
     }
 
-    fn replacing(&self, key: usize) -> String {
+    fn replacing(&self, key: usize, kept: usize) -> String {
         let (key, rest) = self.columns.split_at(key);
-        let rest: Vec<String> = rest.iter().map(|c| format!("{c} = excluded.{c}")).collect();
+        let rest = rest.iter().skip(kept);
+        let rest: Vec<String> = rest.map(|c| format!("{c} = excluded.{c}")).collect();
         format!("({}) DO UPDATE SET {}", key.join(", "), rest.join(", "))
     }
 

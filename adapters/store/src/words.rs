@@ -3,6 +3,7 @@
 use crate::error::StoreError;
 use chrono::{DateTime, NaiveDate, Utc};
 use kiku::domain::cycle::CycleStage;
+use kiku::domain::directory::Source;
 use kiku::domain::month::Month;
 use kiku::domain::note::ContentKind;
 use kiku::domain::person::{Pause, Role};
@@ -52,6 +53,7 @@ words!(SessionStep {
     Cancelled = "cancelled",
 });
 words!(Pause { Running = "running", Paused = "paused" });
+words!(Source { Roster = "roster", Directory = "directory" });
 
 macro_rules! words_of_core {
     ($($type:ident),*) => {$(

@@ -41,6 +41,7 @@ struct State {
     directory: Vec<DirectoryPerson>,
     blocked: BTreeSet<Address>,
     next_errors: VecDeque<SendError>,
+    directory_errors: VecDeque<Option<SendError>>,
     lose_answer: bool,
     next: u64,
 }
@@ -54,6 +55,11 @@ impl MemoryChat {
     /// The next sends fail like this, in order.
     pub fn fail_next(&self, errors: impl IntoIterator<Item = SendError>) {
         self.lock().next_errors.extend(errors);
+    }
+
+    /// The next pages of the directory fail like this, in order; `None` lets one through.
+    pub fn fail_directory(&self, answers: impl IntoIterator<Item = Option<SendError>>) {
+        self.lock().directory_errors.extend(answers);
     }
 
     /// The next message arrives, but its answer is lost on the way back.
@@ -207,7 +213,10 @@ impl Platform for MemoryChat {
 
     async fn people(&self, workspace: &str, cursor: Option<&str>) -> Result<PeoplePage, SendError> {
         const PAGE: usize = 100;
-        let state = self.lock();
+        let mut state = self.lock();
+        if let Some(error) = state.directory_errors.pop_front().flatten() {
+            return Err(error);
+        }
         let start: usize = cursor.and_then(|cursor| cursor.parse().ok()).unwrap_or(0);
         let listed = state
             .directory

@@ -8,7 +8,7 @@ use chrono_tz::Tz;
 use kiku::domain::calendar::resolve;
 use kiku::domain::programme::Programme;
 use kiku::domain::roster;
-use kiku_chat::{Address, DirectoryPerson, Platform};
+use kiku_chat::{Account, Address, DirectoryPerson, Platform};
 use kiku_engine::clock::{Clock, MovableClock};
 use kiku_engine::{Engine, EngineParts, ImportOptions};
 use kiku_store::{Store, StoreConfig};
@@ -165,6 +165,11 @@ impl Company {
     /// A person, by the user id of this chat.
     pub fn seat(&self, user: &str) -> Seat<'_> {
         Seat::new(self, Address::Person(chat::account(user)))
+    }
+
+    /// A person, by any account.
+    pub fn seat_of(&self, account: Account) -> Seat<'_> {
+        Seat::new(self, Address::Person(account))
     }
 
     /// A channel.

@@ -33,6 +33,7 @@ pub use explain::{explain, explain_notice};
 pub use notice::{Notice, NoticeKind};
 pub use person::{Field, Known, RosterPerson};
 pub use problem::{LISTED_PROBLEMS, LooksLike, ProblemKind, RowProblem};
+pub use words::mail;
 
 use headers::{Column, Headers};
 use problem::Problems;

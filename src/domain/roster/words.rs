@@ -7,7 +7,7 @@ use crate::domain::calendar::WorkingHours;
 
 /// A mail address in lower case: one `@`, something before it, a host with a dot behind it.
 /// The rest is for mail itself to decide.
-pub(super) fn mail(cell: &str) -> Option<String> {
+pub fn mail(cell: &str) -> Option<String> {
     let mail = plain(cell).to_lowercase();
     let (local, host) = mail.split_once('@')?;
     let letter =

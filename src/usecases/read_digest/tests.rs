@@ -40,6 +40,8 @@ fn actor(grants: &[(Role, &str)]) -> Actor {
         lang: crate::domain::lang::Lang::Ja,
         tz: chrono_tz::Tz::Asia__Tokyo,
         hours: crate::domain::calendar::WorkingHours::default(),
+        lang_from: Default::default(),
+        tz_from: Default::default(),
         own_settings: false,
         pause: Pause::Running,
         welcomed: true,

@@ -92,6 +92,8 @@ pub(in crate::views) fn person(lang: Lang, id: PersonId, name: &str) -> Person {
         hours: crate::domain::calendar::WorkingHours::default(),
         heads: false,
         kana: None,
+        lang_from: crate::domain::directory::Source::Roster,
+        tz_from: crate::domain::directory::Source::Roster,
         own_settings: false,
         pause: Pause::Running,
         welcomed: true,

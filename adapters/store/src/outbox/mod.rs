@@ -7,11 +7,13 @@
 //! `dropped` (no longer meaningful) | `expired` | `dead` (cannot be delivered). A `sent` row whose `shown`
 //! is below its `wanted` is to be edited; `closed` ends its edits.
 
+mod accounts;
 mod claim;
 mod look;
 mod queue;
 mod settle;
 
+pub(crate) use accounts::{close_at, revive};
 pub use claim::{Claim, Work};
 pub use look::{Backlog, Delivery, Pressed};
 pub(crate) use queue::{queue, raise};

@@ -5,6 +5,7 @@ use crate::sql::Value;
 use crate::table::Table;
 use crate::words::{At, Word};
 use kiku::domain::calendar::DateRange;
+use kiku::domain::directory::Link;
 use kiku::domain::ids::PersonId;
 use kiku::domain::lang::Lang;
 use kiku::domain::person::{Grant, Person};
@@ -29,6 +30,8 @@ pub(crate) const PEOPLE: Table = Table {
         "leave_to",
         "lang",
         "tz",
+        "lang_from",
+        "tz_from",
         "hours",
         "own_settings",
         "pause",
@@ -38,7 +41,14 @@ pub(crate) const PEOPLE: Table = Table {
 
 pub(crate) const ACCOUNTS: Table = Table {
     name: "accounts",
-    columns: &["platform", "workspace", "account", "person"],
+    columns: &[
+        "platform",
+        "workspace",
+        "account",
+        "linked_at",
+        "person",
+        "email",
+    ],
 };
 
 pub(crate) const GRANTS: Table = Table {
@@ -64,6 +74,8 @@ pub(crate) struct PersonRow {
     leave_to: Option<String>,
     lang: String,
     tz: String,
+    lang_from: String,
+    tz_from: String,
     hours: String,
     own_settings: bool,
     pause: String,
@@ -82,7 +94,9 @@ pub(crate) struct AccountRow {
     pub platform: String,
     pub workspace: String,
     pub account: String,
+    pub linked_at: i64,
     pub person: i64,
+    pub email: Option<String>,
 }
 
 /// A row in the order of [`PEOPLE`].
@@ -104,6 +118,8 @@ pub(crate) fn person_values(person: &Person) -> Vec<Value> {
         person.leave.map(|leave| leave.to).into(),
         person.lang.code().into(),
         person.tz.name().into(),
+        person.lang_from.word().into(),
+        person.tz_from.word().into(),
         person.hours.to_string().into(),
         person.own_settings.into(),
         person.pause.word().into(),
@@ -111,13 +127,30 @@ pub(crate) fn person_values(person: &Person) -> Vec<Value> {
     ]
 }
 
-/// A row in the order of [`ACCOUNTS`].
+/// A row in the order of [`ACCOUNTS`]: one that the roster named comes before those of directories.
 pub(crate) fn account_values(account: &Account, person: PersonId) -> Vec<Value> {
-    let text = [&account.platform, &account.workspace, &account.user];
-    text.into_iter()
-        .map(Value::from)
-        .chain([person.into()])
-        .collect()
+    link_row(account, 0_i64.into(), person, &None)
+}
+
+/// The same for an account that a directory told of.
+pub(crate) fn link_values(link: &Link) -> Vec<Value> {
+    link_row(&link.account, link.at.into(), link.person, &link.mail)
+}
+
+fn link_row(
+    account: &Account,
+    linked_at: Value,
+    person: PersonId,
+    mail: &Option<String>,
+) -> Vec<Value> {
+    vec![
+        (&account.platform).into(),
+        (&account.workspace).into(),
+        (&account.user).into(),
+        linked_at,
+        person.into(),
+        mail.into(),
+    ]
 }
 
 /// A row in the order of [`GRANTS`].
@@ -153,10 +186,35 @@ impl PersonRow {
             leave: from.zip(to).map(|(from, to)| DateRange { from, to }),
             lang: at.parse::<Lang>("lang", &self.lang)?,
             tz: at.parse("tz", &self.tz)?,
+            lang_from: at.word("lang_from", &self.lang_from)?,
+            tz_from: at.word("tz_from", &self.tz_from)?,
             hours: at.parse("hours", &self.hours)?,
             own_settings: self.own_settings,
             pause: at.word("pause", &self.pause)?,
             welcomed: self.welcomed,
+        })
+    }
+}
+
+impl AccountRow {
+    pub fn account(self) -> Account {
+        Account {
+            platform: self.platform,
+            workspace: self.workspace,
+            user: self.account,
+        }
+    }
+
+    pub fn read(self) -> Result<Link, StoreError> {
+        let at = At {
+            table: "accounts",
+            row: self.person,
+        };
+        Ok(Link {
+            person: PersonId(self.person),
+            mail: self.email.clone(),
+            at: at.instant("linked_at", self.linked_at)?,
+            account: self.account(),
         })
     }
 }

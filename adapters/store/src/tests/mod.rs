@@ -2,6 +2,7 @@
 
 mod backups;
 mod commits;
+mod directories;
 mod faults;
 mod many;
 mod opening;

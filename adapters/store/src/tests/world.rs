@@ -52,6 +52,8 @@ pub fn person(id: PersonId, manager: Option<PersonId>) -> Person {
         lang: Lang::Ja,
         tz: chrono_tz::Asia::Tokyo,
         hours: WorkingHours::default(),
+        lang_from: kiku::domain::directory::Source::Roster,
+        tz_from: kiku::domain::directory::Source::Roster,
         own_settings: false,
         pause: Pause::Running,
         welcomed: false,
