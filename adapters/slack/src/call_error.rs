@@ -46,6 +46,14 @@ impl CallError {
     }
 }
 
+/// Codes of a passing fault on Slack's side (methods, common errors).
+pub(crate) fn passing(code: &str) -> bool {
+    matches!(
+        code,
+        "internal_error" | "fatal_error" | "service_unavailable" | "request_timeout"
+    )
+}
+
 impl From<SlackClientError> for CallError {
     fn from(error: SlackClientError) -> Self {
         match error {

@@ -118,16 +118,21 @@ pub(crate) fn event(raw: &[u8], bots: &Bots) -> Reading {
 
 /// The `payload` of `/slack/interactions`, or that of an `interactive` envelope.
 pub(crate) fn interaction(raw: &[u8], bots: &Bots) -> Reading {
-    #[derive(Deserialize)]
-    struct Kind {
-        r#type: String,
+    // Most are presses, and they are read in one pass.
+    if let Some(press) = action::parse(raw) {
+        return press.read(raw, bots);
     }
     let kind: Kind = serde_json::from_slice(raw).map_err(|_| misshapen(raw))?;
     match kind.r#type.as_str() {
-        "block_actions" => action::read(raw, bots),
+        action::KIND => Err(misshapen(raw)),
         "view_submission" => form::read(raw, bots),
         _ => Ok(Arrived::Ignored),
     }
+}
+
+#[derive(Deserialize)]
+struct Kind {
+    r#type: String,
 }
 
 /// The body of `/slack/commands`.

@@ -3,7 +3,7 @@
 use crate::after::After;
 use crate::api::{self, Api, Method};
 use crate::auth::Signature;
-use crate::call_error::CallError;
+use crate::call_error::{CallError, passing};
 use crate::conversations::Conversations;
 use crate::find::Attempts;
 use crate::inbound::Bots;
@@ -176,7 +176,7 @@ async fn identify(
     };
     let answer = api.call(token, Method::AuthTest, &json!({})).await;
     let answer = answer.map_err(|error| match error {
-        CallError::Refused(code) => SetupError::Refused { number, of, code },
+        CallError::Refused(code) if !passing(&code) => SetupError::Refused { number, of, code },
         other => unreachable(other.to_string()),
     })?;
     let text = |key: &str| answer.get(key).and_then(Value::as_str).map(str::to_owned);

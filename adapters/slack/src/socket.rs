@@ -8,7 +8,7 @@ mod envelope;
 
 use crate::Slack;
 use crate::api::Method;
-use crate::call_error::CallError;
+use crate::call_error::{CallError, passing};
 use connection::End;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -119,14 +119,6 @@ fn asked(error: &CallError) -> Option<Duration> {
             None
         }
     }
-}
-
-/// Codes of a fault on Slack's side (methods, common errors).
-fn passing(code: &str) -> bool {
-    matches!(
-        code,
-        "internal_error" | "fatal_error" | "service_unavailable" | "request_timeout"
-    )
 }
 
 /// Pauses that grow while connecting fails, and differ between connections.

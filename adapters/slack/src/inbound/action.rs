@@ -5,8 +5,12 @@ use crate::target::Target;
 use kiku_chat::{Event, On, Place, What};
 use serde::Deserialize;
 
+/// The type of these payloads.
+pub(super) const KIND: &str = "block_actions";
+
 #[derive(Deserialize)]
-struct Body {
+pub(super) struct Body {
+    r#type: String,
     team: Option<Team>,
     user: User,
     container: Option<Container>,
@@ -60,57 +64,65 @@ struct Selected {
     value: String,
 }
 
-pub(super) fn read(raw: &[u8], bots: &Bots) -> Reading {
-    let body: Body = serde_json::from_slice(raw).map_err(|_| misshapen(raw))?;
-    let team = body.team.map(|team| team.id).or(body.user.team_id);
-    let team = team.ok_or_else(|| misshapen(raw))?;
-    known(&team, bots)?;
-    let pressed = body.actions.into_iter().next();
-    let pressed = pressed.ok_or_else(|| misshapen(raw))?;
-    let chosen = pressed.selected_option.map(|option| option.value);
-    // A button that only opens a link, or a control that is not ours.
-    let Some(action) = pressed.value.or(chosen) else {
-        return Ok(Arrived::Ignored);
-    };
-    let container = body.container.as_ref();
-    let channel = container.and_then(|container| container.channel_id.clone());
-    let channel = channel.or(body.channel.map(|channel| channel.id));
-    let channel = channel.unwrap_or_default();
-    let ts = container.and_then(|container| container.message_ts.clone());
-    let home = body.view.as_ref().is_some_and(|view| view.r#type == "home");
-    let whisper = container.is_some_and(|container| container.is_ephemeral);
-    let on = match &ts {
-        _ if home => On::Home,
-        Some(ts) if !whisper => On::Message(Target::handle(&team, &channel, ts)),
-        _ => On::Nothing,
-    };
-    let place = ts.or(body.view.map(|view| view.id)).unwrap_or_default();
-    let moment = pressed.action_ts.ok_or_else(|| misshapen(raw))?;
-    let id = format!(
-        "press:{}:{place}:{moment}:{}",
-        body.user.id, pressed.action_id
-    );
-    let door = match home {
-        true => Door::HomePress,
-        false => Door::Press {
-            channel: channel.clone(),
-            whisper,
-        },
-    };
-    Ok(Arrived::Did(Box::new(Did {
-        event: Event {
-            id,
-            who: account(&team, &body.user.id),
-            place: Place {
-                channel: shared(&channel),
-                on,
+/// The payload, if it is one of these.
+pub(super) fn parse(raw: &[u8]) -> Option<Body> {
+    let body: Body = serde_json::from_slice(raw).ok()?;
+    (body.r#type == KIND).then_some(body)
+}
+
+impl Body {
+    pub fn read(self, raw: &[u8], bots: &Bots) -> Reading {
+        let body = self;
+        let team = body.team.map(|team| team.id).or(body.user.team_id);
+        let team = team.ok_or_else(|| misshapen(raw))?;
+        known(&team, bots)?;
+        let pressed = body.actions.into_iter().next();
+        let pressed = pressed.ok_or_else(|| misshapen(raw))?;
+        let chosen = pressed.selected_option.map(|option| option.value);
+        // A button that only opens a link, or a control that is not ours.
+        let Some(action) = pressed.value.or(chosen) else {
+            return Ok(Arrived::Ignored);
+        };
+        let container = body.container.as_ref();
+        let channel = container.and_then(|container| container.channel_id.clone());
+        let channel = channel.or(body.channel.map(|channel| channel.id));
+        let channel = channel.unwrap_or_default();
+        let ts = container.and_then(|container| container.message_ts.clone());
+        let home = body.view.as_ref().is_some_and(|view| view.r#type == "home");
+        let whisper = container.is_some_and(|container| container.is_ephemeral);
+        let on = match &ts {
+            _ if home => On::Home,
+            Some(ts) if !whisper => On::Message(Target::handle(&team, &channel, ts)),
+            _ => On::Nothing,
+        };
+        let place = ts.or(body.view.map(|view| view.id)).unwrap_or_default();
+        let moment = pressed.action_ts.ok_or_else(|| misshapen(raw))?;
+        let id = format!(
+            "press:{}:{place}:{moment}:{}",
+            body.user.id, pressed.action_id
+        );
+        let door = match home {
+            true => Door::HomePress,
+            false => Door::Press {
+                channel: channel.clone(),
+                whisper,
             },
-            what: What::Press(action),
-        },
-        back: Back {
-            trigger: body.trigger_id,
-            url: body.response_url.map(Into::into),
-            door,
-        },
-    })))
+        };
+        Ok(Arrived::Did(Box::new(Did {
+            event: Event {
+                id,
+                who: account(&team, &body.user.id),
+                place: Place {
+                    channel: shared(&channel),
+                    on,
+                },
+                what: What::Press(action),
+            },
+            back: Back {
+                trigger: body.trigger_id,
+                url: body.response_url.map(Into::into),
+                door,
+            },
+        })))
+    }
 }

@@ -1,8 +1,5 @@
 //! Texts as Slack carries them: form fields, and the escapes of what people typed.
 
-use percent_encoding::percent_decode;
-use std::borrow::Cow;
-
 /// The first field of this name in a form-encoded body, decoded.
 pub(super) fn form_field(body: &[u8], name: &str) -> Option<Vec<u8>> {
     let mut fields = form_fields(body);
@@ -18,15 +15,36 @@ pub(super) fn form_fields(body: &[u8]) -> impl Iterator<Item = (Vec<u8>, Vec<u8>
     })
 }
 
+/// Decodes a part of a form in one pass: every click goes through here.
 fn decoded(text: &[u8]) -> Vec<u8> {
-    let spaced: Cow<[u8]> = match text.contains(&b'+') {
-        true => text
-            .iter()
-            .map(|byte| if *byte == b'+' { b' ' } else { *byte })
-            .collect(),
-        false => text.into(),
-    };
-    percent_decode(&spaced).collect()
+    let mut plain = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((first, after)) = rest.split_first() {
+        let escaped = match (first, after) {
+            (b'%', [high, low, ..]) => digit(*high).zip(digit(*low)),
+            _ => None,
+        };
+        match escaped {
+            Some((high, low)) => {
+                plain.push(high << 4 | low);
+                rest = &after[2..];
+            }
+            None => {
+                plain.push(if *first == b'+' { b' ' } else { *first });
+                rest = after;
+            }
+        }
+    }
+    plain
+}
+
+fn digit(hex: u8) -> Option<u8> {
+    match hex {
+        b'0'..=b'9' => Some(hex - b'0'),
+        b'a'..=b'f' => Some(hex - b'a' + 10),
+        b'A'..=b'F' => Some(hex - b'A' + 10),
+        _ => None,
+    }
 }
 
 /// What a person typed: Slack escapes three characters and puts what it linked in angle brackets
@@ -75,6 +93,7 @@ mod tests {
         assert_eq!(field("payload").as_deref(), Some("{\"a\":\"聴 +\"}"));
         assert_eq!(field("empty").as_deref(), Some(""));
         assert_eq!(field("missing"), None);
+        assert_eq!(decoded(b"100%&%e%zz%41%"), b"100%&%e%zzA%");
     }
 
     #[test]
