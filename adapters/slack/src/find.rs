@@ -18,11 +18,17 @@ const MOST_PAGES: usize = 25;
 const APART: i64 = 86_400;
 /// After a call that was given up, Slack may still be at it for this long, in seconds.
 const SETTLING: i64 = 30;
+/// How long a conversation is treated with care after an attempt of unknown outcome, in seconds.
+const DOUBT: i64 = 3_600;
 /// Attempts that are remembered.
 const MOST_ATTEMPTS: usize = 10_000;
 
 /// Attempts of this process whose outcome is unknown.
-pub(crate) struct Attempts(Bounded<Attempt>);
+pub(crate) struct Attempts {
+    deliveries: Bounded<Attempt>,
+    /// People and channels with such an attempt, and when the last one was.
+    recipients: Bounded<i64>,
+}
 
 #[derive(Debug, Clone, Copy)]
 struct Attempt {
@@ -32,7 +38,10 @@ struct Attempt {
 
 impl Default for Attempts {
     fn default() -> Self {
-        Attempts(Bounded::new(MOST_ATTEMPTS))
+        Attempts {
+            deliveries: Bounded::new(MOST_ATTEMPTS),
+            recipients: Bounded::new(MOST_ATTEMPTS),
+        }
     }
 }
 
@@ -41,11 +50,25 @@ impl Attempts {
     pub fn note(&self, delivery: &DeliveryId, begun: i64, ended: i64) {
         let first = self.get(delivery).map_or(begun, |first| first.begun);
         let begun = first.min(begun);
-        self.0.put(&delivery.0, Attempt { begun, ended });
+        self.deliveries.put(&delivery.0, Attempt { begun, ended });
+    }
+
+    /// Notes that a message may stand with this person or channel that is still being looked for.
+    pub fn doubt(&self, team: &str, recipient: &str, now: i64) {
+        self.recipients.put(&format!("{team}/{recipient}"), now);
+    }
+
+    /// Whether one of them may have a message that is still being looked for. Its metadata must stay.
+    pub fn doubtful(&self, team: &str, recipients: [&str; 2], now: i64) -> bool {
+        let recent = |at: &mut i64| now < at.saturating_add(DOUBT);
+        recipients.iter().any(|recipient| {
+            let name = format!("{team}/{recipient}");
+            self.recipients.with(&name, recent) == Some(true)
+        })
     }
 
     fn get(&self, delivery: &DeliveryId) -> Option<Attempt> {
-        self.0.with(&delivery.0, |attempt| *attempt)
+        self.deliveries.with(&delivery.0, |attempt| *attempt)
     }
 }
 
@@ -152,5 +175,15 @@ mod tests {
         attempts.note(&delivery, 200, 201);
         let attempt = attempts.get(&delivery).expect("noted");
         assert_eq!((attempt.begun, attempt.ended), (100, 201));
+    }
+
+    #[test]
+    fn a_conversation_is_treated_with_care_for_a_while() {
+        let attempts = Attempts::default();
+        attempts.doubt("T1", "U1", 100);
+        assert!(attempts.doubtful("T1", ["U1", "D1"], 100));
+        assert!(attempts.doubtful("T1", ["U2", "U1"], 100 + DOUBT - 1));
+        assert!(!attempts.doubtful("T1", ["U1", "D1"], 100 + DOUBT));
+        assert!(!attempts.doubtful("T2", ["U1", "D1"], 100));
     }
 }

@@ -10,7 +10,7 @@ mod text;
 
 pub(crate) use form::{Origin, OriginOn};
 
-use kiku_chat::{Account, DirectoryPerson, Event, FieldError, On};
+use kiku_chat::{Account, DeliveryId, DirectoryPerson, Event, FieldError, On};
 use secrecy::SecretString;
 use serde::Deserialize;
 use serde_json::Value;
@@ -45,6 +45,8 @@ pub(crate) struct Did {
 /// How an answer goes back.
 #[derive(Debug)]
 pub(crate) struct Back {
+    /// What brought the message, so that it keeps its name when it is replaced.
+    pub delivery: Option<DeliveryId>,
     /// Opens one form within three seconds.
     pub trigger: Option<String>,
     /// Where answers can be posted for half an hour; a secret.

@@ -94,6 +94,13 @@ fn a_button_brings_its_value_message_and_presser() {
     let handle = Handle(format!("{TEAM}/C00FAKECHAN1/1767326126.896109"));
     assert_eq!(event.place.message(), Some(&handle));
     assert!(pressed.back.url.is_some() && pressed.back.trigger.is_some());
+    assert_eq!(pressed.back.delivery, None);
+    let payload = json!({ "delivery_id": "d1" });
+    raw["message"]["metadata"] = json!({ "event_type": "kiku_delivery", "event_payload": payload });
+    let told = did(interaction(raw.to_string().as_bytes(), &bots()))
+        .back
+        .delivery;
+    assert_eq!(told, Some(kiku_chat::DeliveryId("d1".into())));
     let id = event.id;
     raw["actions"][0]["action_ts"] = json!("1767326131.000001");
     let again = did(interaction(raw.to_string().as_bytes(), &bots()))

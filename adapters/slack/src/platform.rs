@@ -54,7 +54,10 @@ impl Platform for Slack {
                     self.note_direct(team, user, target.channel).await;
                 }
             }
-            Err(SendError::Unknown(_)) => self.attempts.note(delivery, begun, self.now()),
+            Err(SendError::Unknown(_)) => {
+                self.attempts.note(delivery, begun, self.now());
+                self.attempts.doubt(team, &channel, self.now());
+            }
             Err(SendError::Unreachable(_)) => self.conversations.forget_names(),
             Err(_) => {}
         }
@@ -106,9 +109,8 @@ impl Slack {
             "unfurl_links": false,
             "unfurl_media": false,
         });
-        if let Some(DeliveryId(id)) = delivery {
-            let payload = json!({ "delivery_id": id });
-            arguments["metadata"] = json!({ "event_type": METADATA, "event_payload": payload });
+        if let Some(delivery) = delivery {
+            arguments["metadata"] = metadata(delivery);
         }
         let posted = self
             .call_with(team, Method::PostMessage, arguments, view)
@@ -177,6 +179,12 @@ impl Slack {
         }
         error.into()
     }
+}
+
+/// Names a delivery so that it can be found; strings only, as every reader of Slack's metadata can take them.
+pub(crate) fn metadata(delivery: &DeliveryId) -> Value {
+    let payload = json!({ "delivery_id": delivery.0 });
+    json!({ "event_type": METADATA, "event_payload": payload })
 }
 
 /// Codes with which Slack may refuse a message whose picture it does not have.

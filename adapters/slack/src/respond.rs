@@ -8,13 +8,12 @@ use crate::api::Method;
 use crate::inbound::{
     self, Arrived, Back, Did, Door, Origin, OriginOn, PLATFORM, Reading, Unreadable,
 };
-use crate::kept::USES;
+use crate::kept::{ReturnUrl, USES};
 use crate::picture;
 use crate::render;
 use crate::show::{Showing, Way, whispered};
 use crate::target::Target;
 use kiku_chat::{Account, Busy, Form, Handle, On, Reply, View};
-use secrecy::SecretString;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -37,7 +36,7 @@ struct Answer<'a> {
     id: String,
     on: On,
     trigger: Option<String>,
-    url: Option<SecretString>,
+    to: Option<ReturnUrl>,
 }
 
 impl Slack {
@@ -73,14 +72,19 @@ impl Slack {
 
     async fn did(self: &Arc<Self>, did: Did) -> Result<Ack, Busy> {
         let Did { event, back } = did;
-        let Back { trigger, url, door } = back;
+        let Back {
+            delivery,
+            trigger,
+            url,
+            door,
+        } = back;
         let answer = Answer {
             slack: self,
             who: event.who.clone(),
             id: event.id.clone(),
             on: event.place.on.clone(),
             trigger,
-            url,
+            to: url.map(|url| ReturnUrl { url, delivery }),
         };
         let mut reply = self.inbox()?.take(event).await?;
         if !self.answered.first(&answer.id) {
@@ -136,16 +140,34 @@ impl Answer<'_> {
             On::Message(handle) => message_origin(handle),
             _ => None,
         };
-        let origin = origin.unwrap_or(OriginOn::Whisper(channel));
+        let origin = origin.unwrap_or_else(|| OriginOn::Whisper(channel.clone()));
         self.open(reply.form, origin, uses).await;
         let message = match &self.on {
             On::Message(handle) if !whisper => Some(handle.clone()),
             _ => None,
         };
-        let replace = self.url.clone().map(Way::Replace).into_iter().collect();
-        self.refresh(reply.refresh, replace, message).await;
-        let say = self.url.clone().map_or(Way::Direct, Way::Whisper);
+        let ways = self.ways_to_replace(self.to.clone(), &channel, message.as_ref());
+        self.refresh(reply.refresh, ways, message).await;
+        let say = self.to.clone().map_or(Way::Direct, Way::Whisper);
         self.refresh(reply.whisper, vec![say], None).await;
+    }
+
+    /// Through the press's address, which no limit counts. While a message to this person is being looked for, it
+    /// could be this one: then it is edited, which leaves the metadata that it is found by.
+    fn ways_to_replace(
+        &self,
+        to: Option<ReturnUrl>,
+        channel: &str,
+        message: Option<&Handle>,
+    ) -> Vec<Way> {
+        let Account {
+            workspace, user, ..
+        } = &self.who;
+        let known = to.as_ref().is_some_and(|to| to.delivery.is_some());
+        let attempts = &self.slack.attempts;
+        let careful = !known && attempts.doubtful(workspace, [user, channel], self.slack.now());
+        let edit = message.filter(|_| careful).cloned().map(Way::Edit);
+        edit.into_iter().chain(to.map(Way::Replace)).collect()
     }
 
     async fn follow_form(self, reply: Reply, origin: Origin) {
@@ -157,9 +179,10 @@ impl Answer<'_> {
         if let Some(view) = reply.refresh {
             let (ways, message) = match (&origin.on, &self.on) {
                 (OriginOn::Home, _) => (vec![Way::Home], None),
-                (OriginOn::Message { .. }, On::Message(handle)) => {
-                    let replace = back(&origin.back).map(Way::Replace).into_iter();
-                    let ways = replace.chain([Way::Edit(handle.clone())]).collect();
+                (OriginOn::Message { channel, .. }, On::Message(handle)) => {
+                    let to = back(&origin.back);
+                    let mut ways = self.ways_to_replace(to, channel, Some(handle));
+                    ways.push(Way::Edit(handle.clone()));
                     (ways, Some(handle.clone()))
                 }
                 (OriginOn::Command(_), _) => {
@@ -191,7 +214,7 @@ impl Answer<'_> {
         {
             return Ack::Body(whispered(message));
         }
-        let say = self.url.clone().map(Way::Whisper).into_iter();
+        let say = self.to.clone().map(Way::Whisper).into_iter();
         let ways = say.chain([Way::Direct]).collect();
         self.refresh(Some(view), ways, None).await;
         Ack::Empty
@@ -217,10 +240,9 @@ impl Answer<'_> {
             return;
         };
         let slack = self.slack.clone();
-        let back = self.url.clone().map(|url| {
-            slack
-                .urls
-                .keep(&self.id, url, USES.saturating_sub(uses), slack.now());
+        let back = self.to.clone().map(|to| {
+            let uses = USES.saturating_sub(uses);
+            slack.urls.keep(&self.id, to, uses, slack.now());
             self.id.clone()
         });
         let action = form.action.clone();

@@ -4,10 +4,11 @@ use crate::Slack;
 use crate::api::Method;
 use crate::call_error::CallError;
 use crate::inbound::PLATFORM;
+use crate::kept::ReturnUrl;
+use crate::platform::metadata;
 use crate::render;
 use crate::target::Target;
-use kiku_chat::{Handle, SendError, View};
-use secrecy::SecretString;
+use kiku_chat::{DeliveryId, Handle, SendError, View};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -15,9 +16,9 @@ use std::sync::Arc;
 #[derive(Debug, Clone)]
 pub(crate) enum Way {
     /// Replaces the message or whisper that this address belongs to.
-    Replace(SecretString),
+    Replace(ReturnUrl),
     /// A new whisper, through this address.
-    Whisper(SecretString),
+    Whisper(ReturnUrl),
     /// Changes a message by its name.
     Edit(Handle),
     /// A message in the direct conversation, which nobody else reads.
@@ -102,13 +103,14 @@ impl Slack {
             team, user, view, ..
         } = showing;
         match way {
-            Way::Replace(url) => {
+            Way::Replace(to) => {
                 let message = self.message(team, view).await?;
-                Ok(self.api.answer(url, &replacing(message)).await?)
+                let body = replacing(message, to.delivery.as_ref());
+                Ok(self.api.answer(&to.url, &body).await?)
             }
-            Way::Whisper(url) => {
+            Way::Whisper(to) => {
                 let message = self.message(team, view).await?;
-                Ok(self.api.answer(url, &whispered(message)).await?)
+                Ok(self.api.answer(&to.url, &whispered(message)).await?)
             }
             Way::Edit(handle) => {
                 let target = Target::read(handle)?;
@@ -146,9 +148,13 @@ pub(crate) fn unfit(unfit: render::Unfit) -> SendError {
     SendError::Rejected(unfit.to_string())
 }
 
-fn replacing(message: render::Message) -> Value {
+fn replacing(message: render::Message, delivery: Option<&DeliveryId>) -> Value {
     let render::Message { text, blocks } = message;
-    json!({ "replace_original": true, "text": text, "blocks": blocks })
+    let mut body = json!({ "replace_original": true, "text": text, "blocks": blocks });
+    if let Some(delivery) = delivery {
+        body["metadata"] = metadata(delivery);
+    }
+    body
 }
 
 /// An answer that only the person sees; also the body of a command's acknowledgement.

@@ -1,9 +1,11 @@
 //! A button was pressed or a menu entry chosen, in a message, in a whisper or on the Home tab.
 
 use super::{Arrived, Back, Bots, Did, Door, Reading, account, known, misshapen, shared};
+use crate::platform::METADATA;
 use crate::target::Target;
-use kiku_chat::{Event, On, Place, What};
+use kiku_chat::{DeliveryId, Event, On, Place, What};
 use serde::Deserialize;
+use serde_json::Value;
 
 /// The type of these payloads.
 pub(super) const KIND: &str = "block_actions";
@@ -18,6 +20,7 @@ pub(super) struct Body {
     trigger_id: Option<String>,
     response_url: Option<String>,
     view: Option<View>,
+    message: Option<Message>,
     actions: Vec<Pressed>,
 }
 
@@ -41,6 +44,11 @@ struct Channel {
 struct View {
     id: String,
     r#type: String,
+}
+
+#[derive(Deserialize)]
+struct Message {
+    metadata: Option<Value>,
 }
 
 #[derive(Deserialize)]
@@ -71,58 +79,96 @@ pub(super) fn parse(raw: &[u8]) -> Option<Body> {
 }
 
 impl Body {
-    pub fn read(self, raw: &[u8], bots: &Bots) -> Reading {
-        let body = self;
-        let team = body.team.map(|team| team.id).or(body.user.team_id);
+    pub fn read(mut self, raw: &[u8], bots: &Bots) -> Reading {
+        let team = self.team.take().map(|team| team.id);
+        let team = team.or(self.user.team_id.take());
         let team = team.ok_or_else(|| misshapen(raw))?;
         known(&team, bots)?;
-        let pressed = body.actions.into_iter().next();
-        let pressed = pressed.ok_or_else(|| misshapen(raw))?;
+        if self.actions.is_empty() {
+            return Err(misshapen(raw));
+        }
+        let pressed = self.actions.swap_remove(0);
+        let moment = pressed.action_ts.ok_or_else(|| misshapen(raw))?;
         let chosen = pressed.selected_option.map(|option| option.value);
         // A button that only opens a link, or a control that is not ours.
         let Some(action) = pressed.value.or(chosen) else {
             return Ok(Arrived::Ignored);
         };
-        let container = body.container.as_ref();
-        let channel = container.and_then(|container| container.channel_id.clone());
-        let channel = channel.or(body.channel.map(|channel| channel.id));
-        let channel = channel.unwrap_or_default();
-        let ts = container.and_then(|container| container.message_ts.clone());
-        let home = body.view.as_ref().is_some_and(|view| view.r#type == "home");
-        let whisper = container.is_some_and(|container| container.is_ephemeral);
-        let on = match &ts {
-            _ if home => On::Home,
-            Some(ts) if !whisper => On::Message(Target::handle(&team, &channel, ts)),
-            _ => On::Nothing,
-        };
-        let place = ts.or(body.view.map(|view| view.id)).unwrap_or_default();
-        let moment = pressed.action_ts.ok_or_else(|| misshapen(raw))?;
-        let id = format!(
-            "press:{}:{place}:{moment}:{}",
-            body.user.id, pressed.action_id
-        );
-        let door = match home {
-            true => Door::HomePress,
-            false => Door::Press {
-                channel: channel.clone(),
-                whisper,
+        let user = &self.user.id;
+        let place = self.place();
+        let id = format!("press:{user}:{place}:{moment}:{}", pressed.action_id);
+        let event = Event {
+            id,
+            who: account(&team, user),
+            place: Place {
+                channel: shared(self.channel()),
+                on: self.on(&team),
             },
+            what: What::Press(action),
         };
         Ok(Arrived::Did(Box::new(Did {
-            event: Event {
-                id,
-                who: account(&team, &body.user.id),
-                place: Place {
-                    channel: shared(&channel),
-                    on,
-                },
-                what: What::Press(action),
-            },
-            back: Back {
-                trigger: body.trigger_id,
-                url: body.response_url.map(Into::into),
-                door,
-            },
+            event,
+            back: self.back(),
         })))
     }
+
+    fn channel(&self) -> &str {
+        let container = self.container.as_ref();
+        let channel = container.and_then(|container| container.channel_id.as_deref());
+        let channel = channel.or(self.channel.as_ref().map(|channel| channel.id.as_str()));
+        channel.unwrap_or_default()
+    }
+
+    fn ts(&self) -> Option<&str> {
+        let container = self.container.as_ref();
+        container.and_then(|container| container.message_ts.as_deref())
+    }
+
+    fn on_home(&self) -> bool {
+        let view = self.view.as_ref();
+        view.is_some_and(|view| view.r#type == "home")
+    }
+
+    fn in_whisper(&self) -> bool {
+        let container = self.container.as_ref();
+        container.is_some_and(|container| container.is_ephemeral)
+    }
+
+    /// The message or view, by its name.
+    fn place(&self) -> &str {
+        let view = self.view.as_ref().map(|view| view.id.as_str());
+        self.ts().or(view).unwrap_or_default()
+    }
+
+    fn on(&self, team: &str) -> On {
+        match self.ts() {
+            _ if self.on_home() => On::Home,
+            Some(ts) if !self.in_whisper() => On::Message(Target::handle(team, self.channel(), ts)),
+            _ => On::Nothing,
+        }
+    }
+
+    fn back(self) -> Back {
+        let door = match self.on_home() {
+            true => Door::HomePress,
+            false => Door::Press {
+                channel: self.channel().to_owned(),
+                whisper: self.in_whisper(),
+            },
+        };
+        Back {
+            delivery: self.message.as_ref().and_then(delivery),
+            trigger: self.trigger_id,
+            url: self.response_url.map(Into::into),
+            door,
+        }
+    }
+}
+
+/// The delivery that brought the message, where Slack tells it.
+fn delivery(message: &Message) -> Option<DeliveryId> {
+    let metadata = message.metadata.as_ref()?;
+    let ours = metadata.get("event_type")?.as_str()? == METADATA;
+    let id = metadata.pointer("/event_payload/delivery_id")?.as_str()?;
+    ours.then(|| DeliveryId(id.to_owned()))
 }

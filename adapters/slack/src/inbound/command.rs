@@ -58,6 +58,7 @@ fn typed(body: Body, bots: &Bots) -> Reading {
             },
         },
         back: Back {
+            delivery: None,
             trigger: Some(body.trigger_id),
             url: body.response_url.map(Into::into),
             door: Door::Command {

@@ -113,6 +113,7 @@ fn did(id: String, team: &str, user: &str, what: What, door: Door) -> Arrived {
             what,
         },
         back: Back {
+            delivery: None,
             trigger: None,
             url: None,
             door,

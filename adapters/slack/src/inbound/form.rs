@@ -130,6 +130,7 @@ pub(super) fn read(raw: &[u8], bots: &Bots) -> Reading {
             },
         },
         back: Back {
+            delivery: None,
             trigger: body.trigger_id,
             url: None,
             door: Door::Form { origin, fields },

@@ -86,6 +86,32 @@ async fn a_refresh_that_does_not_reach_slack_is_left_to_the_sender() {
 }
 
 #[tokio::test]
+async fn a_message_that_is_still_looked_for_keeps_what_it_is_found_by() {
+    let bench = Bench::open(Mode::Http).await;
+    bench.model.fail("chat.postMessage", Fault::BreakAfter);
+    let (to, delivery) = (person(HANAKO), DeliveryId("lost".into()));
+    let sent = bench
+        .slack
+        .send(&to, &delivery, &asking("質問", "go"))
+        .await;
+    assert!(sent.is_err(), "it arrived, and nobody knows");
+    let shown = bench.client(HANAKO).direct();
+    let handle = Handle(format!("T0ACME/{}/{}", shown[0].channel, shown[0].ts));
+    bench
+        .recorder
+        .answer(Reply::refresh(asking("答えました", "go")));
+    press(&bench, HANAKO, &handle, "go").await;
+    assert_eq!(
+        (calls(&bench, "chat.update"), calls(&bench, "response_url")),
+        (1, 0)
+    );
+    assert_eq!(
+        bench.slack.find_sent(&to, &delivery).await,
+        Ok(Some(handle))
+    );
+}
+
+#[tokio::test]
 async fn quick_presses_end_with_the_newest_state() {
     let bench = Bench::open(Mode::Http).await;
     let handle = ask(&bench, HANAKO).await;
