@@ -1,6 +1,7 @@
-//! A company in memory: sessions, bookings and a queue of what happens next, played in the order of time.
+//! A company in memory: months that overlap, and one queue of what happens next, played in the order of time.
 
 use crate::script::{Act, Move, Script};
+use crate::stage::{Diary, Recollection, Stage};
 use chrono::{DateTime, Utc};
 use kiku::decision::{Change, Decision};
 use kiku::domain::cycle::{Cycle, CycleStage};
@@ -9,13 +10,16 @@ use kiku::domain::month::Month;
 use kiku::domain::person::{Actor, Person};
 use kiku::domain::programme::Programme;
 use kiku::domain::schedule::BadCron;
-use kiku::domain::session::{Outcome, Session};
-use kiku::domain::slots::Busy;
-use kiku::material::{LastTalk, Scene};
+use kiku::domain::session::Session;
+use kiku::material::Scene;
 use kiku::usecases::{Moment, Values, act, close_cycle, keep_time, open_cycle};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap, HashMap};
+use std::ops::RangeInclusive;
 use std::sync::Arc;
+
+/// Steps between two words about the course of things.
+const STEPS: u64 = 1024;
 
 /// One month of history, ready to be stored.
 #[derive(Debug, Clone)]
@@ -26,8 +30,8 @@ pub struct History {
     pub sessions: Vec<Session>,
 }
 
-/// Told about the course of long work: done and total steps.
-pub type Progress<'a> = &'a mut dyn FnMut(u64, u64);
+/// Told about the course of long work: the moment that the company has reached.
+pub type Progress<'a> = &'a mut dyn FnMut(DateTime<Utc>);
 
 /// A company in memory.
 pub struct World {
@@ -35,50 +39,59 @@ pub struct World {
     seed: u64,
     people: Vec<Person>,
     index: HashMap<PersonId, usize>,
-    taken: HashMap<PersonId, Vec<(Busy, SessionId)>>,
-    last: HashMap<(PersonId, PersonId), LastTalk>,
     fresh: Fresh,
+    last_month: Month,
+    planned: Option<Cycle>,
+    open: BTreeMap<Month, Stage>,
+    diary: Diary,
+    recollection: Recollection,
+    queue: BinaryHeap<Reverse<(DateTime<Utc>, Next)>>,
+    now: DateTime<Utc>,
 }
 
-/// What happens next, in order of time; steps of the timetable before people, then by session.
-type Queue = BinaryHeap<Reverse<(DateTime<Utc>, Next)>>;
-
+/// What happens next; at one instant in this order, as the engine turns: months, then the timetable, then people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Next {
-    Due(SessionId),
-    Move(SessionId, Move),
-}
-
-struct Stage {
-    cycle: Cycle,
-    sessions: BTreeMap<SessionId, Session>,
-    scripts: HashMap<SessionId, Script>,
-    queue: Queue,
+    Close(Month),
+    Open,
+    Due(Month, SessionId),
+    Move(Month, SessionId, Move),
 }
 
 impl World {
-    /// A world of these people, in order of ids; `first_id` is where the ids of its sessions begin.
+    /// A world of these people, in order of ids, in which these months open; `first_id` is where the ids of its
+    /// sessions begin.
+    ///
+    /// # Errors
+    /// When the programme's cron expression cannot be used.
     pub fn new(
         programme: Arc<Programme>,
         mut people: Vec<Person>,
         seed: u64,
         first_id: i64,
-    ) -> Self {
+        months: RangeInclusive<Month>,
+    ) -> Result<Self, BadCron> {
         people.sort_by_key(|person| person.id);
-        let index = people
-            .iter()
-            .enumerate()
-            .map(|(i, person)| (person.id, i))
-            .collect();
-        World {
+        let numbered = people.iter().enumerate();
+        let index = numbered.map(|(i, person)| (person.id, i)).collect();
+        let (first, last_month) = months.into_inner();
+        let before = first.first_day().and_time(chrono::NaiveTime::MIN).and_utc();
+        let mut world = World {
             programme,
             seed,
             people,
             index,
-            taken: HashMap::new(),
-            last: HashMap::new(),
             fresh: Fresh::range(first_id, i64::MAX - first_id),
-        }
+            last_month,
+            planned: None,
+            open: BTreeMap::new(),
+            diary: Diary::default(),
+            recollection: Recollection::default(),
+            queue: BinaryHeap::new(),
+            now: before,
+        };
+        world.plan(first.previous())?;
+        Ok(world)
     }
 
     /// The people as they are now; who took part was welcomed.
@@ -86,160 +99,154 @@ impl World {
         &self.people
     }
 
-    /// Plays one month from its opening to its close.
-    ///
-    /// # Errors
-    /// When the programme's cron expression cannot be used.
-    pub fn play(&mut self, month: Month, progress: Progress<'_>) -> Result<History, BadCron> {
-        self.play_until(month, DateTime::<Utc>::MAX_UTC, progress)
-    }
-
-    /// Plays one month up to a moment. Before its close its talks stay open, for an engine to go on with.
+    /// Plays on until a month has closed, and gives it away. None when that moment comes first, or nothing is left.
     ///
     /// # Errors
     /// When the programme's cron expression cannot be used.
     pub fn play_until(
         &mut self,
-        month: Month,
         until: DateTime<Utc>,
         progress: Progress<'_>,
-    ) -> Result<History, BadCron> {
-        let before = month
-            .first_day()
-            .and_hms_opt(0, 0, 0)
-            .unwrap_or_default()
-            .and_utc();
-        let planned = open_cycle::plan(&self.programme, Some(month.previous()), before)?;
+    ) -> Result<Option<History>, BadCron> {
+        let mut steps = 0;
+        while let Some(Reverse((at, next))) = self.queue.peek().copied() {
+            if at >= until {
+                break;
+            }
+            self.queue.pop();
+            self.now = self.now.max(at);
+            steps += 1;
+            if steps % STEPS == 0 {
+                progress(self.now);
+            }
+            match next {
+                Next::Close(month) => return Ok(self.close(month)),
+                Next::Open => self.open()?,
+                Next::Due(month, id) => self.take_step(month, id, at),
+                Next::Move(month, id, this) => self.make_move(month, id, this),
+            }
+        }
+        Ok(None)
+    }
+
+    /// The months that are open still, for an engine to go on with.
+    pub fn into_open_months(self) -> Vec<History> {
+        self.open.into_values().map(History::from).collect()
+    }
+
+    fn plan(&mut self, newest: Month) -> Result<(), BadCron> {
+        let planned = open_cycle::plan(&self.programme, Some(newest), self.now)?;
+        if planned.month <= self.last_month {
+            self.queue.push(Reverse((planned.opens_at, Next::Open)));
+            self.planned = Some(planned);
+        }
+        Ok(())
+    }
+
+    fn open(&mut self) -> Result<(), BadCron> {
+        let Some(planned) = self.planned.take() else {
+            return Ok(());
+        };
         let cycle = Cycle {
             version: 1,
             stage: CycleStage::Open,
             ..planned
         };
-        let mut stage = self.open(cycle);
-        let total = stage.sessions.len() as u64 * 8;
-        let mut steps = 0;
-        while let Some(Reverse((at, next))) = stage.queue.pop() {
-            if at >= stage.cycle.closes_at.min(until) {
-                break;
-            }
-            self.step(&mut stage, at, next);
-            steps += 1;
-            if steps % 1024 == 0 {
-                progress(steps.min(total), total);
-            }
-        }
-        if until >= stage.cycle.closes_at {
-            self.close(&mut stage);
-        }
-        progress(total, total);
-        Ok(History {
-            cycle: stage.cycle,
-            sessions: stage.sessions.into_values().collect(),
-        })
-    }
-
-    fn open(&mut self, cycle: Cycle) -> Stage {
-        self.taken.clear();
-        let mut stage = Stage {
-            cycle,
-            sessions: BTreeMap::new(),
-            scripts: HashMap::new(),
-            queue: Queue::new(),
-        };
-        let pages = self.people.len().div_ceil(open_cycle::PAGE);
-        for page in 0..pages {
-            let from = page * open_cycle::PAGE;
+        let (month, closes_at) = (cycle.month, cycle.closes_at);
+        self.open.insert(month, Stage::new(cycle.clone()));
+        self.queue.push(Reverse((closes_at, Next::Close(month))));
+        for from in (0..self.people.len()).step_by(open_cycle::PAGE) {
             let to = (from + open_cycle::PAGE).min(self.people.len());
-            let people: Vec<(Person, Option<Person>)> = self.people[from..to]
+            let page: Vec<_> = self.people[from..to]
                 .iter()
                 .map(|person| {
-                    (
-                        person.clone(),
-                        person.manager.and_then(|id| self.person(id)).cloned(),
-                    )
+                    let manager = person.manager.and_then(|id| self.person(id));
+                    (person.clone(), manager.cloned())
                 })
                 .collect();
             let mut moment = Moment {
-                now: stage.cycle.opens_at,
+                now: self.now,
                 fresh: &mut self.fresh,
             };
-            let decision =
-                open_cycle::open_page(&self.programme, &stage.cycle, &people, &mut moment);
-            self.apply(&mut stage, decision);
+            let decision = open_cycle::open_page(&self.programme, &cycle, &page, &mut moment);
+            self.apply(month, decision);
         }
-        let ids: Vec<SessionId> = stage.sessions.keys().copied().collect();
+        self.hand_out_scripts(month);
+        self.plan(month)
+    }
+
+    fn hand_out_scripts(&mut self, month: Month) {
+        let ids: Vec<SessionId> = match self.open.get(&month) {
+            Some(stage) => stage.sessions.keys().copied().collect(),
+            None => return,
+        };
         for id in ids {
-            let Some(scene) = self.scene(&stage, id) else {
+            let Some(scene) = self.scene(month, id) else {
                 continue;
             };
             let mut script = Script::new(self.seed, &scene);
             if let Some((at, first)) = script.begin(&scene) {
-                stage.queue.push(Reverse((at, Next::Move(id, first))));
+                self.queue.push(Reverse((at, Next::Move(month, id, first))));
             }
-            stage.scripts.insert(id, script);
-        }
-        stage
-    }
-
-    fn step(&mut self, stage: &mut Stage, at: DateTime<Utc>, next: Next) {
-        match next {
-            Next::Due(id) => {
-                let due = stage.sessions.get(&id).and_then(|session| session.due_at);
-                if due != Some(at) {
-                    return;
-                }
-                if let Some(scene) = self.scene(stage, id) {
-                    let decision = keep_time::keep_time(
-                        &scene,
-                        &Moment {
-                            now: at,
-                            fresh: &mut self.fresh,
-                        },
-                    );
-                    self.apply(stage, decision);
-                }
+            if let Some(stage) = self.open.get_mut(&month) {
+                stage.scripts.insert(id, script);
             }
-            Next::Move(id, this) => self.make_move(stage, at, id, this),
         }
     }
 
-    fn make_move(&mut self, stage: &mut Stage, at: DateTime<Utc>, id: SessionId, this: Move) {
-        let Some(scene) = self.scene(stage, id) else {
+    fn take_step(&mut self, month: Month, id: SessionId, at: DateTime<Utc>) {
+        let Some(scene) = self.scene(month, id) else {
             return;
         };
-        let Some(mut script) = stage.scripts.remove(&id) else {
-            return;
-        };
-        let (acts, next) = script.play(at, &scene, this);
-        stage.scripts.insert(id, script);
-        for Act { by, action } in acts {
-            let (Some(scene), Some(person)) = (self.scene(stage, id), self.person(by).cloned())
-            else {
-                continue;
-            };
-            let actor = Actor {
-                person,
-                grants: Vec::new(),
-                manages: true,
-            };
-            let mut moment = Moment {
-                now: at,
+        if scene.session.due_at == Some(at) {
+            let moment = Moment {
+                now: self.now,
                 fresh: &mut self.fresh,
             };
-            let decision = act::act(&actor, &scene, &action, &Values::new(), &mut moment);
-            self.apply(stage, decision);
+            let decision = keep_time::keep_time(&scene, &moment);
+            self.apply(month, decision);
         }
-        stage.queue.extend(
-            next.into_iter()
-                .map(|(at, this)| Reverse((at, Next::Move(id, this)))),
-        );
+    }
+
+    fn make_move(&mut self, month: Month, id: SessionId, this: Move) {
+        let Some(scene) = self.scene(month, id) else {
+            return;
+        };
+        let stage = self.open.get_mut(&month);
+        let Some(script) = stage.and_then(|stage| stage.scripts.get_mut(&id)) else {
+            return;
+        };
+        let (acts, next) = script.play(self.now, &scene, this);
+        for act in acts {
+            self.act(month, id, act);
+        }
+        let next = next.into_iter();
+        self.queue
+            .extend(next.map(|(at, this)| Reverse((at, Next::Move(month, id, this)))));
+    }
+
+    fn act(&mut self, month: Month, id: SessionId, Act { by, action }: Act) {
+        let (Some(scene), Some(person)) = (self.scene(month, id), self.person(by).cloned()) else {
+            return;
+        };
+        let actor = Actor {
+            person,
+            grants: Vec::new(),
+            manages: true,
+        };
+        let mut moment = Moment {
+            now: self.now,
+            fresh: &mut self.fresh,
+        };
+        let decision = act::act(&actor, &scene, &action, &Values::new(), &mut moment);
+        self.apply(month, decision);
     }
 
     /// Keeps what a decision changed. Messages are not kept: history shows what people did, not what was sent.
-    fn apply(&mut self, stage: &mut Stage, decision: Decision) {
+    fn apply(&mut self, month: Month, decision: Decision) {
         for change in decision.changes {
             match change {
-                Change::Session(_, session) => self.keep(stage, *session),
+                Change::Session(_, session) => self.keep(month, *session),
                 Change::Person(person) => {
                     if let Some(index) = self.index.get(&person.id) {
                         self.people[*index] = *person;
@@ -250,71 +257,58 @@ impl World {
         }
     }
 
-    fn keep(&mut self, stage: &mut Stage, mut session: Session) {
+    fn keep(&mut self, month: Month, mut session: Session) {
         session.version += 1;
-        for person in [session.member, session.manager] {
-            let taken = self.taken.entry(person).or_default();
-            taken.retain(|(_, id)| *id != session.id);
-            if let Some(booking) = &session.booking {
-                let busy = Busy {
-                    start: booking.start,
-                    end: booking.end(),
-                };
-                taken.push((busy, session.id));
-            }
-        }
+        self.diary.keep(&session);
         if let Some(due) = session.due_at {
-            stage.queue.push(Reverse((due, Next::Due(session.id))));
+            self.queue
+                .push(Reverse((due, Next::Due(month, session.id))));
         }
-        stage.sessions.insert(session.id, session);
+        if let Some(stage) = self.open.get_mut(&month) {
+            stage.keep(session);
+        }
     }
 
-    fn close(&mut self, stage: &mut Stage) {
+    fn close(&mut self, month: Month) -> Option<History> {
+        let stage = self.open.get(&month)?;
         let sessions: Vec<Session> = stage.sessions.values().cloned().collect();
+        let cycle = stage.cycle.clone();
         for page in sessions.chunks(open_cycle::PAGE) {
-            let decision = close_cycle::settle_page(&stage.cycle, page);
-            self.apply(stage, decision);
+            let decision = close_cycle::settle_page(&cycle, page);
+            self.apply(month, decision);
         }
-        for session in stage.sessions.values() {
-            let talk = LastTalk {
-                month: session.month,
-                topic: session.prep.topic.clone(),
-                held: session.outcome == Outcome::Held,
-                openers: session.prep.openers,
-            };
-            self.last.insert((session.member, session.manager), talk);
-        }
+        let stage = self.open.remove(&month)?;
+        self.recollection.keep(&stage);
+        Some(stage.into())
     }
 
     fn person(&self, id: PersonId) -> Option<&Person> {
         self.index.get(&id).map(|index| &self.people[*index])
     }
 
-    fn scene(&self, stage: &Stage, id: SessionId) -> Option<Scene> {
+    fn scene(&self, month: Month, id: SessionId) -> Option<Scene> {
+        let stage = self.open.get(&month)?;
         let session = stage.sessions.get(&id)?.clone();
-        let (member, manager) = (
-            self.person(session.member)?.clone(),
-            self.person(session.manager)?.clone(),
-        );
-        let taken = [session.member, session.manager]
-            .into_iter()
-            .filter_map(|person| self.taken.get(&person));
-        let busy = taken
-            .flatten()
-            .filter(|(_, other)| *other != id)
-            .map(|(busy, _)| *busy)
-            .collect();
         Some(Scene {
             programme: Arc::clone(&self.programme),
             cycle: stage.cycle.clone(),
-            last: self.last.get(&(session.member, session.manager)).cloned(),
-            session,
-            member,
-            manager,
-            busy,
+            last: self.recollection.last(&self.open, &session),
+            member: self.person(session.member)?.clone(),
+            manager: self.person(session.manager)?.clone(),
+            busy: self.diary.busy(&session),
             items: Vec::new(),
             contents: Vec::new(),
             days: BTreeMap::new(),
+            session,
         })
+    }
+}
+
+impl From<Stage> for History {
+    fn from(stage: Stage) -> Self {
+        History {
+            cycle: stage.cycle,
+            sessions: stage.sessions.into_values().collect(),
+        }
     }
 }

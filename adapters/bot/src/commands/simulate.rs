@@ -3,19 +3,16 @@
 use crate::cli::Simulate;
 use crate::exit::{Failure, Outcome};
 use crate::settings::Settings;
-use crate::{history, output, progress, wiring};
+use crate::{output, progress, wiring};
 use chrono::{DateTime, NaiveTime, Utc};
 use kiku::domain::calendar::resolve;
-use kiku::domain::cycle::CycleStage;
 use kiku::domain::month::Month;
-use kiku::domain::person::Person;
 use kiku::domain::programme::Programme;
-use kiku::domain::roster::{Encoding, Field, Roster};
 use kiku_engine::clock::MovableClock;
-use kiku_engine::{Engine, ImportOptions};
-use kiku_simulate::World;
+use kiku_simulate::Plan;
 use kiku_store::{Access, Store};
 use secrecy::ExposeSecret;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 /// Fills the database and releases every month's figures.
@@ -40,92 +37,38 @@ async fn fill(store: &Store, command: &Simulate) -> Result<String, Failure> {
             "the database holds people already, and nothing was changed; name an empty one with --database",
         ));
     }
-    let months = months(command.months, Utc::now());
-    let last = months
-        .last()
-        .copied()
-        .unwrap_or(Month::of(Utc::now().date_naive()));
-    let programme = Programme {
-        company: "Kiku simulation".to_owned(),
-        ..Programme::default()
+    let plan = Plan {
+        programme: Programme {
+            company: "Kiku simulation".to_owned(),
+            ..Programme::default()
+        },
+        members: command.members as usize,
+        seed: command.seed,
+        months: months(command.months, Utc::now()),
     };
+    let (first, last) = (*plan.months.start(), *plan.months.end());
     let end = resolve(
-        programme.time_zone,
+        plan.programme.time_zone,
         last.last_day().and_time(NaiveTime::MIN),
     );
-    let engine = wiring::engine(
-        store.clone(),
-        Arc::new(MovableClock::frozen(end)),
-        Vec::new(),
-    );
-    engine
-        .apply_programme(&programme)
-        .await
-        .map_err(Failure::database)?;
-    import(&engine, command).await?;
-    let sessions = play(store, Arc::new(programme), command, &months, end).await?;
-    let bar = progress::bar(months.len() as u64, "releasing figures");
-    engine.settle().await.map_err(Failure::database)?;
+    let clock = Arc::new(MovableClock::frozen(end));
+    let engine = wiring::engine(store.clone(), clock, Vec::new());
+    let day = |at: DateTime<Utc>| (at.date_naive() - first.first_day()).num_days().max(0) as u64;
+    let bar = progress::bar(day(end), "playing months");
+    let filled = kiku_simulate::fill(&engine, &plan, &mut |at| bar.set_position(day(at))).await;
     bar.finish_and_clear();
+    let sessions = filled.map_err(Failure::database)?;
+    let months = last.number() - first.number() + 1;
     Ok(format!(
-        "{} members, {} months to {last}, {sessions} sessions.",
-        command.members,
-        months.len()
+        "{} members, {months} months to {last}, {sessions} sessions.",
+        command.members
     ))
 }
 
-/// The months that have closed by now, so many of them, oldest first.
-fn months(count: u32, now: DateTime<Utc>) -> Vec<Month> {
+/// The months that have closed by now, so many of them.
+fn months(count: u32, now: DateTime<Utc>) -> RangeInclusive<Month> {
     let last = Month::of(now.date_naive()).plus(-2);
-    (0..count as i32)
-        .rev()
-        .map(|back| last.plus(-back))
-        .collect()
-}
-
-async fn import(engine: &Engine, command: &Simulate) -> Outcome {
-    let people = kiku_simulate::invent(command.members as usize, command.seed, false);
-    let roster = Roster {
-        people,
-        notices: Vec::new(),
-        encoding: Encoding::Utf8,
-        fields: Field::ALL.into_iter().collect(),
-    };
-    let imported = engine
-        .import_people(roster, &ImportOptions::default())
-        .await;
-    imported.map(|_| ()).map_err(Failure::database)
-}
-
-async fn play(
-    store: &Store,
-    programme: Arc<Programme>,
-    command: &Simulate,
-    months: &[Month],
-    now: DateTime<Utc>,
-) -> Result<usize, Failure> {
-    let people: Vec<Person> = people(store).await?;
-    let first_id = history::room_for_sessions(store, people.len(), months.len()).await?;
-    let mut world = World::new(programme, people, command.seed, first_id);
-    let bar = progress::bar(months.len() as u64 * 1000, "playing months");
-    let mut sessions = 0;
-    for (index, month) in months.iter().enumerate() {
-        let mut told = |done: u64, total: u64| {
-            bar.set_position(index as u64 * 1000 + done * 1000 / total.max(1))
-        };
-        let mut played = world.play(*month, &mut told).map_err(Failure::failed)?;
-        played.cycle.stage = CycleStage::Closing { after: i64::MAX };
-        sessions += played.sessions.len();
-        history::store(store, played, now).await?;
-    }
-    bar.finish_and_clear();
-    history::store_people(store, world.people(), now).await?;
-    Ok(sessions)
-}
-
-async fn people(store: &Store) -> Result<Vec<Person>, Failure> {
-    let known = store.known_people().await.map_err(Failure::database)?;
-    Ok(known.into_iter().map(|(person, _)| person).collect())
+    last.plus(1 - count as i32)..=last
 }
 
 #[cfg(test)]
@@ -139,7 +82,8 @@ mod tests {
             .with_ymd_and_hms(2026, 11, 3, 0, 0, 0)
             .single()
             .expect("a time");
-        let months: Vec<String> = months(3, now).iter().map(Month::to_string).collect();
-        assert_eq!(months, ["2026-07", "2026-08", "2026-09"]);
+        let months = months(3, now);
+        let ends = [months.start(), months.end()].map(Month::to_string);
+        assert_eq!(ends, ["2026-07", "2026-09"]);
     }
 }

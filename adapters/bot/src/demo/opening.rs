@@ -4,7 +4,7 @@ use super::cast;
 use super::company;
 use crate::cli::Demo;
 use crate::exit::{Failure, Outcome};
-use crate::{history, progress, wiring};
+use crate::{progress, wiring};
 use chrono::{DateTime, TimeDelta, Utc};
 use kiku::domain::cycle::{Cycle, CycleStage};
 use kiku::domain::month::Month;
@@ -153,20 +153,26 @@ async fn play(
 ) -> Outcome {
     let known = store.known_people().await.map_err(Failure::database)?;
     let people: Vec<_> = known.into_iter().map(|(person, _)| person).collect();
-    let first_id = history::room_for_sessions(store, people.len(), HISTORY as usize).await?;
+    let first_id = kiku_simulate::room_for_sessions(store, people.len(), HISTORY as usize).await;
+    let first_id = first_id.map_err(Failure::database)?;
     let now = engine.clock().now();
-    let mut world = World::new(programme, people, seed, first_id);
+    let months = live.month.plus(-HISTORY)..=live.month.previous();
+    let mut world =
+        World::new(programme, people, seed, first_id, months).map_err(Failure::failed)?;
     let bar = progress::bar(HISTORY as u64, "playing the past months");
-    for back in (1..=HISTORY).rev() {
-        let month = live.month.plus(-back);
-        let until = live.opens_at;
-        let mut played = world
-            .play_until(month, until, &mut |_, _| {})
-            .map_err(Failure::failed)?;
-        played.cycle.stage = CycleStage::Open;
-        history::store(store, played, now).await?;
+    let mut played = Vec::new();
+    let until = live.opens_at;
+    while let Some(month) = (world.play_until(until, &mut |_| {})).map_err(Failure::failed)? {
+        played.push(month);
         bar.inc(1);
     }
+    let people = world.people().to_vec();
+    played.extend(world.into_open_months());
+    for month in played {
+        let stored = kiku_simulate::store_month(store, month, CycleStage::Open, now).await;
+        stored.map_err(Failure::database)?;
+    }
     bar.finish_and_clear();
-    history::store_people(store, world.people(), now).await
+    let stored = kiku_simulate::store_people(store, &people, now).await;
+    stored.map_err(Failure::database)
 }
