@@ -9,6 +9,7 @@ use kiku::domain::month::Month;
 use kiku::domain::person::{Actor, Grant, Pause, Person, Role};
 use kiku::domain::programme::{Audience, Programme};
 use kiku::domain::rating::Score;
+use kiku::domain::session::Session;
 use kiku::material::Scene;
 use kiku::messages::{Message, Subject};
 use kiku::notice::Notice;
@@ -140,8 +141,13 @@ fn scene() -> Scene {
         stage: CycleStage::Open,
         ..planned
     };
-    let session =
-        open_cycle::new_session(SessionId(7), cycle.month, &member, &manager, cycle.opens_at);
+    let session = Session::planned(
+        SessionId(7),
+        cycle.month,
+        &member,
+        manager.id,
+        cycle.opens_at,
+    );
     Scene {
         programme: Arc::new(programme),
         cycle,

@@ -3,6 +3,7 @@
 use super::calendar::DateRange;
 use super::ids::{PersonId, SessionId};
 use super::month::Month;
+use super::person::Person;
 use super::rating::{ManagerView, MemberView};
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 
@@ -189,6 +190,38 @@ impl Prep {
 }
 
 impl Session {
+    /// A member's monthly talk with their manager at its beginning; `asked_at` is when the member is first asked.
+    pub fn planned(
+        id: SessionId,
+        month: Month,
+        member: &Person,
+        manager: PersonId,
+        asked_at: DateTime<Utc>,
+    ) -> Self {
+        Session {
+            id,
+            version: 0,
+            month,
+            kind: SessionKind::Monthly,
+            member: member.id,
+            manager,
+            department: member.department.clone(),
+            prep: Prep::default(),
+            offered: Vec::new(),
+            booking: None,
+            booking_version: 0,
+            outcome: Outcome::Open,
+            held_on: None,
+            after_member: MemberView::default(),
+            after_manager: ManagerView::default(),
+            asked_at,
+            done: Steps::default(),
+            told_on: None,
+            talk_day: None,
+            due_at: None,
+        }
+    }
+
     /// The step that people see.
     pub fn step(&self) -> SessionStep {
         match self.outcome {

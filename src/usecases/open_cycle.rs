@@ -8,9 +8,8 @@ use crate::domain::ids::SessionId;
 use crate::domain::month::Month;
 use crate::domain::person::Person;
 use crate::domain::programme::Programme;
-use crate::domain::rating::{ManagerView, MemberView};
 use crate::domain::schedule::{self, BadCron};
-use crate::domain::session::{Outcome, Prep, Session, SessionKind, Steps};
+use crate::domain::session::Session;
 use crate::messages::{Message, Outgoing, Recipient};
 use crate::timetable;
 use chrono::{DateTime, Utc};
@@ -168,13 +167,8 @@ fn ask(
     at: DateTime<Utc>,
     moment: &mut Moment<'_>,
 ) {
-    let mut session = new_session(
-        SessionId(moment.fresh.draw()),
-        cycle.month,
-        member,
-        manager,
-        at,
-    );
+    let id = SessionId(moment.fresh.draw());
+    let mut session = Session::planned(id, cycle.month, member, manager.id, at);
     session.due_at = timetable::first(programme, cycle, member, &session);
     if member.reachable_on(member.local_date(at)) {
         decision.messages.push(Outgoing {
@@ -186,36 +180,4 @@ fn ask(
     }
     let opened = Change::Session(SessionEvent::Opened, Box::new(session));
     decision.changes.push(opened);
-}
-
-/// A session at its beginning.
-pub fn new_session(
-    id: SessionId,
-    month: Month,
-    member: &Person,
-    manager: &Person,
-    at: DateTime<Utc>,
-) -> Session {
-    Session {
-        id,
-        version: 0,
-        month,
-        kind: SessionKind::Monthly,
-        member: member.id,
-        manager: manager.id,
-        department: member.department.clone(),
-        prep: Prep::default(),
-        offered: Vec::new(),
-        booking: None,
-        booking_version: 0,
-        outcome: Outcome::Open,
-        held_on: None,
-        after_member: MemberView::default(),
-        after_manager: ManagerView::default(),
-        asked_at: at,
-        done: Steps::default(),
-        told_on: None,
-        talk_day: None,
-        due_at: None,
-    }
 }

@@ -12,7 +12,6 @@ use kiku::domain::person::{Pause, Person};
 use kiku::domain::rating::Score;
 use kiku::domain::session::{Outcome, Session};
 use kiku::messages::{Message, Outgoing, Recipient};
-use kiku::usecases::open_cycle::new_session;
 use kiku_chat::{Address, Handle};
 use kiku_store::{CommitError, EventOnce, Store, StoreConfig};
 use std::error::Error;
@@ -200,13 +199,8 @@ fn person(id: i64) -> Person {
 fn session(id: i64) -> Session {
     let member = person(id);
     let manager = person(member.manager.map_or(1, |manager| manager.0));
-    new_session(
-        SessionId(10_000_000 + id),
-        month(),
-        &member,
-        &manager,
-        at(0),
-    )
+    let id = SessionId(10_000_000 + id);
+    Session::planned(id, month(), &member, manager.id, at(0))
 }
 
 fn cycle() -> Cycle {

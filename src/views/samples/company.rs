@@ -7,8 +7,7 @@ use crate::domain::month::Month;
 use crate::domain::note::{ActionItem, Content, ContentKind};
 use crate::domain::person::{Actor, Pause, Person};
 use crate::domain::programme::Programme;
-use crate::domain::rating::{ManagerView, MemberView};
-use crate::domain::session::{Booking, Outcome, Prep, Session, SessionKind, Steps};
+use crate::domain::session::{Booking, Prep, Session};
 use crate::domain::slots;
 use crate::material::{Desk, LastTalk, Scene};
 use chrono::{DateTime, Duration, Utc};
@@ -124,27 +123,10 @@ pub(in crate::views) fn cycle() -> Cycle {
 /// A fresh talk of the member at this place: nothing answered.
 pub(in crate::views) fn scene_of(lang: Lang, place: usize) -> Scene {
     let (member, manager) = (member(lang, place), manager(lang));
+    let id = SessionId(100 + place as i64);
     let session = Session {
-        id: SessionId(100 + place as i64),
         version: 1,
-        month: month(),
-        kind: SessionKind::Monthly,
-        member: member.id,
-        manager: manager.id,
-        department: member.department.clone(),
-        prep: Prep::default(),
-        offered: Vec::new(),
-        booking: None,
-        booking_version: 0,
-        outcome: Outcome::Open,
-        held_on: None,
-        after_member: MemberView::default(),
-        after_manager: ManagerView::default(),
-        asked_at: opening(),
-        done: Steps::default(),
-        told_on: None,
-        talk_day: None,
-        due_at: None,
+        ..Session::planned(id, month(), &member, manager.id, opening())
     };
     Scene {
         programme: Arc::new(programme(lang)),

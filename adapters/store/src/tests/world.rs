@@ -12,7 +12,6 @@ use kiku::domain::note::{Content, ContentKind};
 use kiku::domain::person::{Pause, Person};
 use kiku::domain::session::{Booking, Session};
 use kiku::messages::{Message, Recipient};
-use kiku::usecases::open_cycle::new_session;
 use kiku_chat::Account;
 
 pub const MANAGER: PersonId = PersonId(1);
@@ -73,7 +72,7 @@ pub fn cycle() -> Cycle {
 
 pub fn session(id: SessionId, member: PersonId) -> Session {
     let (member, manager) = (person(member, Some(MANAGER)), person(MANAGER, None));
-    new_session(id, month(), &member, &manager, at(2, 0))
+    Session::planned(id, month(), &member, manager.id, at(2, 0))
 }
 
 pub fn account(person: PersonId) -> Account {
