@@ -2,6 +2,7 @@
 
 use super::holidays::Holidays;
 use super::month::Month;
+pub(crate) use super::working_hours::WEEK;
 pub use super::working_hours::{BadHours, Weekdays, WorkingHours};
 use chrono::{
     DateTime, Datelike, Days, NaiveDate, NaiveDateTime, TimeDelta, TimeZone, Timelike, Utc,

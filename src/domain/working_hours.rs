@@ -161,7 +161,8 @@ impl From<WorkingHours> for String {
     }
 }
 
-const WEEK: [Weekday; 7] = [
+/// The days of a week, from Monday.
+pub(crate) const WEEK: [Weekday; 7] = [
     Weekday::Mon,
     Weekday::Tue,
     Weekday::Wed,

@@ -1,6 +1,6 @@
 //! Dates and times as each language writes them, on the reader's clock.
 
-use crate::domain::calendar::WorkingHours;
+use crate::domain::calendar::{WEEK, WorkingHours};
 use crate::domain::lang::Lang;
 use crate::domain::month::Month;
 use chrono::{DateTime, Datelike, Duration, NaiveDate, Utc, Weekday};
@@ -70,16 +70,7 @@ pub fn hours(lang: Lang, hours: &WorkingHours) -> String {
     if lang == Lang::En {
         return written;
     }
-    let week = [
-        Weekday::Mon,
-        Weekday::Tue,
-        Weekday::Wed,
-        Weekday::Thu,
-        Weekday::Fri,
-        Weekday::Sat,
-        Weekday::Sun,
-    ];
-    week.into_iter().fold(written, |text, day| {
+    WEEK.into_iter().fold(written, |text, day| {
         text.replace(&day.to_string(), japanese_weekday(day))
     })
 }
