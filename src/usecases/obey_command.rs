@@ -2,7 +2,7 @@
 
 use super::{answer_prep, book_session, change_settings, read_digest};
 use crate::commands::Command;
-use crate::decision::{Audit, Change, Decision};
+use crate::decision::{Answer, Audit, Change, Decision};
 use crate::domain::ids::SessionId;
 use crate::domain::person::Actor;
 use crate::domain::session::Outcome;
@@ -31,7 +31,7 @@ pub fn obey_command(
         Command::Prep => own(desk, command, |scene| {
             Decision::tell(Notice::Prep(scene.session.id))
         }),
-        Command::Skip => own(desk, command, |scene| answer_prep::skip(scene, now)),
+        Command::Skip => own(desk, command, |scene| skip(scene, now)),
         Command::Book => book(desk, now),
         Command::Rate => rate(desk, now),
         Command::Note => note(desk, rest),
@@ -114,6 +114,20 @@ fn own(desk: &Desk, command: Command, decide: impl FnOnce(&Scene) -> Decision) -
     match &desk.own {
         Some(scene) => decide(scene),
         None => Decision::tell(Notice::NothingNow(command)),
+    }
+}
+
+/// A typed command stands on no message that could show the new state, so that it is told. Who has passed already is
+/// shown the way back.
+fn skip(scene: &Scene, now: DateTime<Utc>) -> Decision {
+    let shown = Notice::Prep(scene.session.id);
+    if scene.session.outcome == Outcome::Skipped {
+        return Decision::tell(shown);
+    }
+    let decision = answer_prep::skip(scene, now);
+    match decision.answer {
+        Answer::Refresh => decision.answer(Answer::Tell(shown)),
+        _ => decision,
     }
 }
 

@@ -6,6 +6,7 @@ mod afterwards;
 mod at_once;
 mod away;
 mod cast;
+mod commands;
 mod figures;
 mod home;
 mod reorganisation;
