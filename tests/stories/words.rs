@@ -120,3 +120,50 @@ async fn nothing_comes_to_mind_gives_three_openers_and_other_ones_next_time() ->
     assert!(taken, "an opener can be taken as it stands");
     Ok(())
 }
+
+/// What stands in somebody's conversation follows their language and their clock, without a new message.
+#[tokio::test]
+async fn a_new_language_reaches_the_messages_that_stand() -> Result<()> {
+    let company = cast::company(cast::PAIR).await;
+    let (sato, tanaka) = (company.seat("sato"), company.seat("tanaka"));
+    company.until("2026-11-02 17:00").await?;
+    sato.presses("今後のキャリア").await;
+    sato.presses("話を聞いてほしい").await;
+    let (mine, his) = (sato.count(), tanaka.count());
+    for seat in [&sato, &tanaka] {
+        let settings = seat.commands("設定", "").await;
+        let told = seat.presses_whispered(&settings, "English").await;
+        assert!(
+            told_all(&told).contains("Your settings are changed"),
+            "{told:?}"
+        );
+    }
+    assert_eq!(sato.showing("Your 1on1 in November is prepared").len(), 1);
+    assert_eq!(
+        tanaka.showing("Hear them out").len(),
+        1,
+        "the manager's card too"
+    );
+    let settings = sato.commands("settings", "").await;
+    let form = sato
+        .presses_whispered(&settings, "Change working hours")
+        .await;
+    let hours = [("hours", "Mon-Fri 09:00-18:00"), ("zone", "Asia/Seoul")];
+    sato.fills(&form, &hours).await;
+    let shown = sato.showing("is prepared")[0].view.to_plain_text();
+    assert!(
+        shown.contains("(Seoul time)"),
+        "times on her own clock: {shown}"
+    );
+    assert_eq!(
+        (sato.count(), tanaka.count()),
+        (mine, his),
+        "nobody got a message"
+    );
+    Ok(())
+}
+
+fn told_all(reply: &Reply) -> String {
+    let views = reply.refresh.iter().chain(&reply.whisper);
+    views.map(|view| view.to_plain_text()).collect()
+}

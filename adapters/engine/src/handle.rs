@@ -184,9 +184,15 @@ impl Engine {
         values: &Values,
     ) -> Result<Decision, Refusal> {
         Ok(match action {
-            Action::SetLanguage(lang) => change_settings::set_language(actor, *lang),
+            Action::SetLanguage(lang) => {
+                let desk = self.store.desk(actor, self.clock.now()).await?;
+                change_settings::set_language(actor, &desk, *lang)
+            }
             Action::EditHours => change_settings::edit_hours(actor),
-            Action::HoursWritten => change_settings::hours_written(actor, values),
+            Action::HoursWritten => {
+                let desk = self.store.desk(actor, self.clock.now()).await?;
+                change_settings::hours_written(actor, &desk, values)
+            }
             Action::Pause => change_settings::pause(actor),
             Action::Resume => change_settings::resume(actor),
             Action::ShowPrivacy => Decision::tell(Notice::Privacy),
