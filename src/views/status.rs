@@ -76,7 +76,7 @@ fn line(words: Words, me: &Person, pair: &PairStatus) -> Fact {
         day,
     ];
     let told: Vec<String> = told.into_iter().flatten().collect();
-    fact(words.t_with("status-pair", &names), told.join(" / "))
+    fact(words.t_with("status-pair", &names), told.join(" · "))
 }
 
 fn turns(words: Words, page: usize, pages: usize) -> Vec<kiku_chat::Button> {
