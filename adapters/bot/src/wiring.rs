@@ -1,5 +1,6 @@
 //! Puts the parts together: the only file that knows every adapter.
 
+use crate::demo::mirror::Mirror;
 use crate::exit::Failure;
 use crate::settings::Settings;
 use crate::settings::secret::ContentKey;
@@ -102,6 +103,7 @@ pub async fn playground(
 ) -> Result<(Arc<Playground>, Arc<Engine>), Failure> {
     let playground = Playground::open(setup).await.map_err(Failure::database)?;
     let engine = engine(store, clock, vec![playground.clone()]);
-    playground.connect(engine.clone());
+    let mirror = Mirror::new(engine.clone(), playground.clone());
+    playground.connect(Arc::new(mirror));
     Ok((playground, engine))
 }

@@ -88,11 +88,13 @@ impl Clock {
     pub fn new(playground: &Playground, language: Language, next: Option<Upcoming>) -> Self {
         let (now, zone) = (playground.stage.now(), playground.stage.time_zone());
         let upcoming = |next: Upcoming| {
-            let (day, time) = (
-                texts::day(language, next.at, zone),
-                texts::time(next.at, zone),
-            );
-            format!("{day} {time} · {}", next.label)
+            let day = texts::day(language, next.at, zone);
+            let time = texts::time(next.at, zone);
+            // Today goes without saying; on a phone there is little room.
+            match day == texts::day(language, now, zone) {
+                true => format!("{time} · {}", next.label),
+                false => format!("{day} {time} · {}", next.label),
+            }
         };
         let moving = playground.is_moving();
         let zone_line = if moving {

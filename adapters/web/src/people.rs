@@ -152,6 +152,15 @@ impl Directory {
         }
     }
 
+    /// Everybody and every channel, one of them with another language.
+    pub fn with_language(&self, user: &str, language: Language) -> (Vec<Resident>, Vec<Room>) {
+        let mut residents = self.residents.clone();
+        if let Some(index) = self.by_user.get(user) {
+            residents[*index].language = language;
+        }
+        (residents, self.rooms.clone())
+    }
+
     pub fn resident(&self, user: &str) -> Option<&Resident> {
         self.by_user.get(user).map(|index| &self.residents[*index])
     }

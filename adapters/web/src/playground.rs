@@ -115,6 +115,18 @@ impl Playground {
         self.tell(Signal::People);
     }
 
+    /// Somebody reads another language from now on; their open windows follow. Without a difference nothing happens.
+    pub fn set_language(&self, user: &str, language: Language) {
+        let directory = self.directory();
+        if directory
+            .resident(user)
+            .is_some_and(|me| me.language != language)
+        {
+            let (residents, rooms) = directory.with_language(user, language);
+            self.replace_people(residents, rooms);
+        }
+    }
+
     /// Tells all windows that time or what comes next has changed.
     pub fn clock_changed(&self) {
         self.tell(Signal::Clock);

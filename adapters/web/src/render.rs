@@ -13,20 +13,41 @@ pub(crate) struct Frame<'a> {
     pub texts: &'a Texts,
 }
 
+/// Facts that fill a block: a longer list goes on in the next block, and is shown as one, with its columns in line.
+const FULL: usize = 10;
+
 /// All blocks of a view.
 pub(crate) fn view(frame: &Frame, view: &View) -> Markup {
+    let mut rest = view.blocks.iter().enumerate();
     html! {
-        @for (index, shown) in view.blocks.iter().enumerate() {
-            (block(frame, index, shown))
+        @while let Some((index, shown)) = rest.next() {
+            @match shown {
+                Block::Facts(facts) => (facts_list(&whole_list(facts, &mut rest))),
+                _ => (block(frame, index, shown)),
+            }
         }
     }
+}
+
+fn whole_list<'v>(
+    first: &'v [Fact],
+    rest: &mut std::iter::Enumerate<std::slice::Iter<'v, Block>>,
+) -> Vec<&'v Fact> {
+    let mut list: Vec<&Fact> = first.iter().collect();
+    let mut full = first.len() >= FULL;
+    while let (true, Some((_, Block::Facts(more)))) = (full, rest.clone().next()) {
+        list.extend(more);
+        full = more.len() >= FULL;
+        rest.next();
+    }
+    list
 }
 
 fn block(frame: &Frame, index: usize, block: &Block) -> Markup {
     match block {
         Block::Heading(text) => html! { h2 { (text) } },
         Block::Text(text) => html! { p { (spans(text)) } },
-        Block::Facts(facts) => facts_list(facts),
+        Block::Facts(facts) => facts_list(&facts.iter().collect::<Vec<_>>()),
         Block::Quote(text) => html! { blockquote { (text) } },
         Block::Image(shown) => image(frame, index, shown),
         Block::Choice(asked) => choice(frame, index, asked),
@@ -49,7 +70,7 @@ fn spans(spans: &[Span]) -> Markup {
     }
 }
 
-fn facts_list(facts: &[Fact]) -> Markup {
+fn facts_list(facts: &[&Fact]) -> Markup {
     html! {
         dl.facts {
             @for fact in facts {

@@ -64,6 +64,24 @@ fn a_scale_is_entered_at_one_step() {
 }
 
 #[test]
+fn a_long_list_of_facts_is_one_list() {
+    let facts = |count: usize| {
+        let fact = |number: usize| Fact {
+            label: format!("{number}"),
+            value: vec![Span::Plain("佐藤".into())],
+        };
+        Block::Facts((0..count).map(fact).collect())
+    };
+    let lists = |blocks| found(&rendered(blocks), "dl").len();
+    assert_eq!(lists(vec![facts(10), facts(10), facts(3)]), 1);
+    assert_eq!(lists(vec![facts(4), facts(10), facts(3)]), 2);
+    let between = Block::Note("1 / 3 ページ".into());
+    let parted = rendered(vec![facts(10), between, facts(3)]);
+    assert_eq!(found(&parted, "dt").len(), 13);
+    assert_eq!(found(&parted, "dl").len(), 2);
+}
+
+#[test]
 fn a_field_keeps_a_line_break_at_its_beginning() {
     let asked = Form {
         action: "note".into(),

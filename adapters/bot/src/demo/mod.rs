@@ -3,6 +3,7 @@
 pub mod cast;
 pub mod colleagues;
 mod company;
+pub mod mirror;
 pub mod opening;
 pub mod place;
 pub mod residents;

@@ -191,14 +191,14 @@ fn label(event: NextEvent, language: Language) -> String {
         (NextEvent::Message, Language::Ja) => "メッセージが届きます".to_owned(),
         (NextEvent::Message, Language::En) => "a message arrives".to_owned(),
         (NextEvent::Step, Language::Ja) => "次のお知らせの時間です".to_owned(),
-        (NextEvent::Step, Language::En) => "a reminder or question is due".to_owned(),
+        (NextEvent::Step, Language::En) => "a reminder is due".to_owned(),
         (NextEvent::Opening(month), Language::Ja) => format!("{}の1on1が始まります", named(month)),
-        (NextEvent::Opening(month), Language::En) => format!("the 1on1s of {} open", named(month)),
+        (NextEvent::Opening(month), Language::En) => format!("1on1s of {} begin", named(month)),
         (NextEvent::Closing(month), Language::Ja) => {
             format!("{}の月次レポートが出ます", named(month))
         }
         (NextEvent::Closing(month), Language::En) => {
-            format!("the report of {} is released", named(month))
+            format!("report of {}", named(month))
         }
     }
 }
@@ -268,9 +268,6 @@ mod tests {
     fn what_comes_next_is_said_in_both_languages() {
         let closing = NextEvent::Closing(Month::new(2026, 10).expect("a month"));
         assert_eq!(label(closing, Language::Ja), "10月の月次レポートが出ます");
-        assert_eq!(
-            label(closing, Language::En),
-            "the report of October is released"
-        );
+        assert_eq!(label(closing, Language::En), "report of October");
     }
 }

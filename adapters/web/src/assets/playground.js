@@ -7,10 +7,12 @@ const $$ = (selector, at = document) => [...at.querySelectorAll(selector)];
 const query = (fields) => new URLSearchParams(Object.entries(fields).filter(([, value]) => value)).toString();
 const nonce = () => [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 const title = document.title;
-let [marked, searches] = [0, 0];
+let [marked, searches, underway] = [0, 0, 0];
+let leaving = false;
 let toastTimer, markTimer, choosing, typing;
 
 async function post(path, data) {
+  underway++;
   try {
     const response = await fetch(page.base + path, {
       method: "POST",
@@ -24,7 +26,16 @@ async function post(path, data) {
   } catch {
     toast(page.offline);
     return { ok: false, answer: {} };
+  } finally {
+    underway--;
+    if (leaving) reload();
   }
+}
+
+// Another language is another page; what is being sent arrives first.
+function reload() {
+  leaving = true;
+  if (!underway) location.reload();
 }
 
 // The same input keeps its nonce until it was taken: a double click or another try is the same event.
@@ -251,7 +262,7 @@ function listen() {
   const stream = new EventSource(`${page.base}/stream?${query({ channel: page.channel })}`);
   const on = (name, then) => stream.addEventListener(name, (event) => then(JSON.parse(event.data)));
   on("hello", ({ boot, changes }) => {
-    if (boot !== page.boot) location.reload();
+    if (boot !== page.boot) reload();
     else if (changes !== page.changes) readAnew();
     page.changes = "";
     $("#toast").hidden ||= $("#toast").textContent === page.offline;
@@ -263,7 +274,7 @@ function listen() {
   on("gone", ({ id }) => document.getElementById(id)?.remove());
   on("missed", readAnew);
   on("clock", showClock);
-  on("reload", () => location.reload());
+  on("reload", reload);
   stream.addEventListener("error", () => setTimeout(() => stream.readyState !== EventSource.OPEN && toast(page.offline), 2000));
 }
 

@@ -147,12 +147,7 @@ async fn talks(member: &Window, manager: &Window) -> Result<()> {
 async fn reads_the_report(hr: &Window) -> Result<()> {
     hr.go(&format!("/as/{HR}/channel/hr-1on1")).await?;
     hr.days_until(6, REPORT).await?;
-    let picture = "[...document.querySelectorAll('main img')].at(-1)";
-    hr.is_true(&format!("{picture}.scrollIntoView({{ block: 'end' }})"))
-        .await?;
-    let drawn = format!("{picture}.complete && {picture}.naturalWidth > 400");
-    hr.until("the picture is drawn", async || hr.is_true(&drawn).await)
-        .await?;
+    hr.shows_its_last_picture().await?;
     hr.does_not_see("来年の希望").await?;
     hr.does_not_see("急ぎません").await?;
     hr.picture("ja-11-hr-report").await

@@ -168,6 +168,16 @@ impl Window {
         self.sees(text).await
     }
 
+    /// Scrolls to the lowest picture of the messages and waits until it is drawn.
+    pub async fn shows_its_last_picture(&self) -> Result<()> {
+        let picture = "[...document.querySelectorAll('main img')].at(-1)";
+        self.is_true(&format!("{picture}.scrollIntoView({{ block: 'end' }})"))
+            .await?;
+        let drawn = format!("{picture}.complete && {picture}.naturalWidth > 400");
+        self.until("the picture is drawn", async || self.is_true(&drawn).await)
+            .await
+    }
+
     /// Keeps a picture of the window among the artefacts.
     pub async fn picture(&self, name: &str) -> Result<()> {
         let named = std::env::var_os("KIKU_TEST_ARTIFACTS").map(PathBuf::from);
