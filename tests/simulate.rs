@@ -47,6 +47,9 @@ fn roster() -> String {
     csv
 }
 
+/// From when to when somebody talks, and in which month.
+type Talk = (DateTime<Utc>, DateTime<Utc>, Month);
+
 /// What the tables hold, without what only names or counts writes: ids (people by their numbers) and versions.
 #[derive(Debug, PartialEq)]
 struct Tables {
@@ -134,8 +137,7 @@ impl Tables {
 
     /// What is true of every history, whoever wrote it.
     fn must_hold(&self) {
-        let mut taken: BTreeMap<PersonId, Vec<(DateTime<Utc>, DateTime<Utc>, Month)>> =
-            BTreeMap::new();
+        let mut taken: BTreeMap<PersonId, Vec<Talk>> = BTreeMap::new();
         for ((month, number), session) in &self.sessions {
             let about = format!("{number} in {month}");
             assert_ne!(session.outcome, Outcome::Open, "{about} is settled");
@@ -210,12 +212,15 @@ struct Playing {
     closes_at: DateTime<Utc>,
 }
 
+/// A move and its moment.
+type Next = (DateTime<Utc>, Month, SessionId, Move);
+
 /// The same people at their chats: every move is a press.
 struct Played<'c> {
     company: &'c Company,
     users: BTreeMap<PersonId, String>,
     scripts: BTreeMap<SessionId, Playing>,
-    queue: BinaryHeap<Reverse<(DateTime<Utc>, Month, SessionId, Move)>>,
+    queue: BinaryHeap<Reverse<Next>>,
     events: u64,
 }
 
