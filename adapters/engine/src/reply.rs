@@ -23,10 +23,9 @@ impl Engine {
         answer: &Answer,
     ) -> Result<Reply, EngineError> {
         let lang = actor.person.lang;
-        if event.place.on == On::Home || *input == Input::Home {
-            if let Some(page) = self.home(actor, input, answer).await? {
-                return Ok(page);
-            }
+        let at_home = event.place.on == On::Home || *input == Input::Home;
+        if at_home && let Some(page) = self.home(actor, input, answer).await? {
+            return Ok(page);
         }
         Ok(match answer {
             Answer::Nothing => Reply::nothing(),
