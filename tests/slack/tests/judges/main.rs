@@ -3,4 +3,9 @@
 mod bot;
 mod caller;
 mod delivery;
+mod emulate;
+mod shape;
+mod shapes;
+mod signer;
+mod tools;
 mod web_api;
