@@ -431,8 +431,8 @@ impl Client {
     }
 
     fn trigger(&self, state: &mut State) -> String {
-        let (one, two) = (state.id(""), state.id(""));
-        let key = format!("{}.{}.{}", number(&one), number(&two), one.to_lowercase());
+        let id = state.id("trigger-").replacen("trigger-", "", 1);
+        let key = format!("{}.{}.{}", number(&id), number(&id) + 1, id.to_lowercase());
         let trigger = Trigger {
             team: self.team.clone(),
             user: self.user.clone(),

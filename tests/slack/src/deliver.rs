@@ -213,5 +213,6 @@ fn request(slack: &Slack, kind: &Kind, payload: &Value, base: &str) -> Delivered
             ("commands", FORM, form(&fields))
         }
     };
-    Delivered::signed(&secret, &format!("{base}/slack/{path}"), content_type, body)
+    let url = format!("{base}/slack/{path}");
+    Delivered::signed(&secret, slack.0.now().as_secs(), &url, content_type, body)
 }

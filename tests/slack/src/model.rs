@@ -76,6 +76,13 @@ impl Slack {
         self.0.lock().app.clone()
     }
 
+    /// The bot's tokens, in the order of the workspaces' ids.
+    pub fn bot_tokens(&self) -> Vec<String> {
+        let state = self.0.lock();
+        let teams = state.teams.values();
+        teams.map(|team| team.about.bot_token.clone()).collect()
+    }
+
     /// From now on the app gets its payloads in this way.
     pub fn deliver_by(&self, delivery: Delivery) {
         self.0.lock().app.delivery = delivery;

@@ -3,8 +3,9 @@
 //! Slack's formatting rules, as its documentation of message formatting gives them (*facts*, escaping): `&`, `<`, `>`
 //! are written as entities; `<…>` is a link or a mention; in mrkdwn `*`, `_`, `~` and backticks format words that
 //! stand free, `>` at the beginning of a line quotes, `:name:` is an emoji; unless a text is `verbatim`, addresses
-//! become links and `@channel`, `@here`, `@everyone` mentions. Plain text knows entities and, unless `emoji` is
-//! false, emoji.
+//! become links and `@channel`, `@here`, `@everyone` mentions. Plain text, and the text of
+//! rich text, know entities, which are "decoded for display" wherever text is shown; plain text knows emoji too, unless
+//! `emoji` is false.
 
 /// What a reader sees of a text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

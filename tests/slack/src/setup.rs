@@ -45,7 +45,7 @@ pub struct Setup {
     pub workspaces: Vec<Workspace>,
     /// How much it may do.
     pub limits: Limits,
-    /// Slack's time: timestamps of messages, limits, and the life of triggers and response URLs.
+    /// Slack's time: timestamps of messages and signatures, limits, the life of triggers and response URLs.
     pub now: Now,
     /// How long an acknowledgement may take, in real time; 3 s in Slack (*facts*, deadlines).
     pub patience: Duration,

@@ -31,7 +31,8 @@ pub(crate) struct State {
     pub envelopes: Vec<Value>,
     pub delivered: Vec<Delivered>,
     pub calls: Vec<Call>,
-    counter: u64,
+    /// How many ids of each kind were given.
+    counters: BTreeMap<String, u64>,
     last_micros: u64,
 }
 
@@ -162,15 +163,16 @@ impl State {
             envelopes: Vec::new(),
             delivered: Vec::new(),
             calls: Vec::new(),
-            counter: 0,
+            counters: BTreeMap::new(),
             last_micros: 0,
         }
     }
 
-    /// A new id with this prefix.
+    /// A new id with this prefix. Each kind is counted by itself, so that how payloads travel changes no other id.
     pub fn id(&mut self, prefix: &str) -> String {
-        self.counter += 1;
-        format!("{prefix}{:08X}", 0xA5_0000 + self.counter)
+        let counter = self.counters.entry(prefix.to_owned()).or_default();
+        *counter += 1;
+        format!("{prefix}{:08X}", 0xA5_0000 + *counter)
     }
 
     /// A timestamp that no message had before: seconds and microseconds.

@@ -10,7 +10,6 @@ use hyper_util::rt::TokioExecutor;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use std::io;
 use std::sync::OnceLock;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 /// JSON, as events are sent.
 pub const JSON: &str = "application/json";
@@ -29,13 +28,8 @@ pub struct Delivered {
 }
 
 impl Delivered {
-    /// A request that is signed now.
-    pub fn signed(secret: &str, url: &str, content_type: &str, body: Vec<u8>) -> Self {
-        Delivered::signed_at(secret, seconds_now(), url, content_type, body)
-    }
-
-    /// A request that is signed for another moment.
-    pub fn signed_at(
+    /// A request that is signed at `timestamp`, in seconds since the epoch.
+    pub fn signed(
         secret: &str,
         timestamp: u64,
         url: &str,
@@ -68,12 +62,6 @@ impl Delivered {
             .map_err(io::Error::other)?;
         exchange(request).await
     }
-}
-
-/// The machine's seconds since the epoch. Signatures carry real time, whatever clock the model runs on.
-pub fn seconds_now() -> u64 {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH);
-    now.unwrap_or_default().as_secs()
 }
 
 /// Fields as a form.

@@ -4,6 +4,7 @@ mod bot;
 mod caller;
 mod delivery;
 mod emulate;
+mod sdk;
 mod shape;
 mod shapes;
 mod signer;

@@ -1,0 +1,14 @@
+//! Stories told through Slack: the real engine, store and adapter against the model, on a clock that the story moves.
+
+mod cast;
+mod company;
+mod dump;
+mod hostile;
+mod month;
+mod people;
+mod safety;
+mod samples;
+mod seat;
+#[path = "../judges/tools.rs"]
+mod tools;
+mod undecoded;
