@@ -44,6 +44,10 @@ pub enum Action {
     },
     /// Another page of a long list in `status` or `team`.
     StatusPage(u32),
+    /// Another page of where roster and accounts differ.
+    PeoplePage(u32),
+    /// Another page of whom messages do not reach.
+    UnreachablePage(u32),
     /// A manager opens one pair from `team`.
     OpenPair(PersonId),
 }
@@ -154,6 +158,8 @@ impl Action {
                 format!("drill:{month}:{}:{unit}", audience.code())
             }
             Action::StatusPage(page) => format!("status:{page}"),
+            Action::PeoplePage(page) => format!("people:{page}"),
+            Action::UnreachablePage(page) => format!("unreachable:{page}"),
             Action::OpenPair(person) => format!("pair:{person}"),
         }
     }
@@ -175,6 +181,8 @@ impl Action {
             "settings" => Action::ShowSettings,
             "home" => Action::ShowHome,
             "status" => Action::StatusPage(first.parse().ok()?),
+            "people" => Action::PeoplePage(first.parse().ok()?),
+            "unreachable" => Action::UnreachablePage(first.parse().ok()?),
             "pair" => Action::OpenPair(first.parse().ok()?),
             "drill" => {
                 let (audience, unit) = rest.split_once(':')?;

@@ -33,6 +33,10 @@ pub enum Command {
     Team,
     /// How the programme stands.
     Status,
+    /// Where roster and accounts differ.
+    People,
+    /// Whom messages do not reach.
+    Unreachable,
     /// Released figures.
     Digest,
 }
@@ -80,7 +84,7 @@ const fn entry(
 }
 
 /// Every command, in the order of help.
-pub const ALL: [Entry; 15] = [
+pub const ALL: [Entry; 17] = [
     entry(Command::Next, "next", &["予定", "次回"], For::Everyone),
     entry(Command::Prep, "prep", &["準備", "事前準備"], For::Members),
     entry(Command::Book, "book", &["日程", "予約"], For::Everyone),
@@ -99,6 +103,13 @@ pub const ALL: [Entry; 15] = [
     entry(Command::Privacy, "privacy", &["公開範囲"], For::Everyone),
     entry(Command::Team, "team", &["チーム"], For::Managers),
     entry(Command::Status, "status", &["実施状況"], For::Hr),
+    entry(Command::People, "people", &["名簿の差分", "名簿"], For::Hr),
+    entry(
+        Command::Unreachable,
+        "unreachable",
+        &["未達一覧", "未達"],
+        For::Hr,
+    ),
     entry(
         Command::Digest,
         "digest",

@@ -138,3 +138,109 @@ pub struct PairStatus {
     /// The agreed time.
     pub start: Option<DateTime<Utc>>,
 }
+
+/// Where roster and directories differ: counts, and one page of it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Gaps {
+    /// People on the roster without an account.
+    pub no_account: i64,
+    /// Accounts whose mail address is on no roster line.
+    pub no_line: i64,
+    /// Second accounts of one person in the same workspace.
+    pub twice: i64,
+    /// When the directories were read, the one that was read longest ago; none if none was.
+    pub looked_at: Option<DateTime<Utc>>,
+    /// Whether there are several workspaces, so that each account has to say where it is.
+    pub several: bool,
+    /// This page, from 0.
+    pub page: usize,
+    /// How many pages there are, at least one.
+    pub pages: usize,
+    /// What stands on this page.
+    pub shown: Vec<Gap>,
+}
+
+/// One difference between roster and directories.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Gap {
+    /// A person on the roster without an account.
+    NoAccount {
+        /// The person's name.
+        name: String,
+        /// The department path.
+        department: String,
+        /// Whether the roster has a mail address, by which an account could be found.
+        has_mail: bool,
+    },
+    /// An account whose mail address is on no roster line.
+    NoLine {
+        /// The name that the account shows.
+        name: String,
+        /// Its mail address, where the directory tells it.
+        mail: Option<String>,
+        /// Its workspace.
+        workspace: String,
+    },
+    /// A second account of one person.
+    Twice {
+        /// The person's name.
+        name: String,
+        /// The department path.
+        department: String,
+        /// The name that the second account shows.
+        account: String,
+        /// Its workspace.
+        workspace: String,
+    },
+}
+
+/// Whom messages do not reach: how many people, and one page of them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Unreachable {
+    /// How many people.
+    pub total: i64,
+    /// This page, from 0.
+    pub page: usize,
+    /// How many pages there are, at least one.
+    pub pages: usize,
+    /// The people of this page, by department and number.
+    pub shown: Vec<Unreached>,
+}
+
+/// Somebody whom messages do not reach. Never which messages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unreached {
+    /// Their name.
+    pub name: String,
+    /// The department path.
+    pub department: String,
+    /// Since when something that is still useful could not be delivered; none if nothing was due yet.
+    pub since: Option<DateTime<Utc>>,
+    /// How many messages that are.
+    pub messages: i64,
+    /// Why.
+    pub why: Undelivered,
+}
+
+/// Why a message could not be delivered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Undelivered {
+    /// The person has no account on a connected platform.
+    NoAccount,
+    /// The account exists and cannot receive messages.
+    NotReached,
+    /// The platform did not answer, or its answer never came.
+    NoAnswer,
+    /// The platform refused the message.
+    Refused,
+}
+
+impl Undelivered {
+    /// All reasons.
+    pub const ALL: [Undelivered; 4] = [
+        Undelivered::NoAccount,
+        Undelivered::NotReached,
+        Undelivered::NoAnswer,
+        Undelivered::Refused,
+    ];
+}

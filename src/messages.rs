@@ -34,6 +34,8 @@ pub enum Message {
     AfterTalkManagerReminder(PersonId, NaiveDate),
     /// The sides disagree on whether it was held; asked once more, of either side.
     AskAgain(SessionId),
+    /// The opening does not fit a day at the speed that the platform allows; to those who run the programme.
+    LongOpening(Month),
     /// M9: the month's figures.
     Digest(Month, Audience),
 }
@@ -47,6 +49,8 @@ pub enum Subject {
     Session(SessionId),
     /// The talks and preps that a manager is told about together, by day.
     ManagerDay(PersonId, NaiveDate),
+    /// A cycle.
+    Cycle(Month),
     /// A released month.
     Release(Month),
 }
@@ -92,6 +96,7 @@ impl Message {
             | Message::AfterTalkManagerReminder(manager, day) => {
                 Subject::ManagerDay(*manager, *day)
             }
+            Message::LongOpening(month) => Subject::Cycle(*month),
             Message::Digest(month, _) => Subject::Release(*month),
         }
     }
@@ -112,6 +117,7 @@ impl Message {
             Message::AfterTalkReminder(_) => "after_talk_reminder",
             Message::AfterTalkManagerReminder(..) => "after_talk_manager_reminder",
             Message::AskAgain(_) => "ask_again",
+            Message::LongOpening(_) => "long_opening",
             Message::Digest(..) => "digest",
         }
     }
@@ -149,6 +155,7 @@ impl Message {
             ("after_talk_manager_reminder", Subject::ManagerDay(m, day)) => {
                 Message::AfterTalkManagerReminder(m, day)
             }
+            ("long_opening", Subject::Cycle(month)) => Message::LongOpening(month),
             ("digest", Subject::Release(month)) => {
                 let audience = [Audience::Hr, Audience::Executive];
                 Message::Digest(month, audience.into_iter().find(|a| a.code() == step)?)
@@ -161,7 +168,10 @@ impl Message {
     pub fn counts_as_noise(&self) -> bool {
         !matches!(
             self,
-            Message::Welcome(_) | Message::BookingNews(..) | Message::Digest(..)
+            Message::Welcome(_)
+                | Message::BookingNews(..)
+                | Message::LongOpening(_)
+                | Message::Digest(..)
         )
     }
 }
@@ -173,6 +183,7 @@ impl Subject {
             Subject::Person(id) => format!("person:{id}"),
             Subject::Session(id) => format!("session:{id}"),
             Subject::ManagerDay(id, day) => format!("manager:{id}:{day}"),
+            Subject::Cycle(month) => format!("cycle:{month}"),
             Subject::Release(month) => format!("release:{month}"),
         }
     }
@@ -183,6 +194,7 @@ impl Subject {
         Some(match word {
             "person" => Subject::Person(rest.parse().ok()?),
             "session" => Subject::Session(rest.parse().ok()?),
+            "cycle" => Subject::Cycle(rest.parse().ok()?),
             "release" => Subject::Release(rest.parse().ok()?),
             "manager" => {
                 let (id, day) = rest.split_once(':')?;

@@ -118,6 +118,16 @@ pub enum Notice {
         /// Page of pairs, from 0.
         page: u32,
     },
+    /// Where roster and accounts differ.
+    People {
+        /// Page of the list, from 0.
+        page: u32,
+    },
+    /// Whom messages do not reach.
+    Unreachable {
+        /// Page of the list, from 0.
+        page: u32,
+    },
     /// Released figures of one unit.
     Digest {
         /// Which month.

@@ -1,7 +1,8 @@
 //! Rules that hold for every action, message and role, walked through one by one.
 
 use kiku::actions::{Action, SessionAction};
-use kiku::decision::Answer;
+use kiku::commands::{self, For};
+use kiku::decision::{Answer, Change};
 use kiku::domain::cycle::{Cycle, CycleStage};
 use kiku::domain::ids::{Fresh, ItemId, PersonId, SessionId};
 use kiku::domain::lang::Lang;
@@ -10,10 +11,11 @@ use kiku::domain::person::{Actor, Grant, Pause, Person, Role};
 use kiku::domain::programme::{Audience, Programme};
 use kiku::domain::rating::Score;
 use kiku::domain::session::Session;
-use kiku::material::Scene;
+use kiku::material::{Desk, Scene};
 use kiku::messages::{Message, Subject};
 use kiku::notice::Notice;
 use kiku::usecases::act::{Side, act, side};
+use kiku::usecases::obey_command::obey_command;
 use kiku::usecases::{Moment, Values, open_cycle};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -252,6 +254,8 @@ fn every_action_survives_its_string_form_of_at_most_100_characters() {
             unit: u32::MAX,
         },
         Action::StatusPage(u32::MAX),
+        Action::PeoplePage(u32::MAX),
+        Action::UnreachablePage(u32::MAX),
         Action::OpenPair(PersonId(i64::MAX)),
     ];
     let sessions = session_actions()
@@ -302,6 +306,7 @@ fn every_message_is_found_again_by_kind_subject_and_step() {
         Message::AfterTalkReminder(session),
         Message::AfterTalkManagerReminder(person, day),
         Message::AskAgain(session),
+        Message::LongOpening(month()),
         Message::Digest(month(), Audience::Hr),
     ];
     for message in all {
@@ -309,5 +314,52 @@ fn every_message_is_found_again_by_kind_subject_and_step() {
         let again = subject
             .and_then(|subject| Message::from_parts(message.kind(), subject, &message.step()));
         assert_eq!(again, Some(message));
+    }
+}
+
+/// A desk without anything on it.
+fn bare_desk() -> Desk {
+    Desk {
+        programme: Arc::new(Programme::default()),
+        cycle: None,
+        own: None,
+        past: None,
+        led: Vec::new(),
+        released: None,
+        items: Vec::new(),
+    }
+}
+
+#[test]
+fn the_lists_of_hr_are_for_hr_alone_and_every_look_and_refusal_is_written_down() {
+    let roles = [
+        None,
+        Some(Role::Hr),
+        Some(Role::Executive),
+        Some(Role::DepartmentHead),
+        Some(Role::Adviser),
+    ];
+    let lists = commands::ALL
+        .iter()
+        .filter(|entry| entry.audience == For::Hr);
+    for entry in lists {
+        for role in roles {
+            let somebody = actor(person(9, None), role);
+            let now = scene().cycle.opens_at;
+            let decision = obey_command(&somebody, &bare_desk(), entry.command, "2", now);
+            let refused = decision.answer == Answer::Tell(Notice::NotAvailable);
+            assert_eq!(refused, role != Some(Role::Hr), "{role:?} {}", entry.en);
+            let told: Vec<&str> = decision.changes.iter().filter_map(audited).collect();
+            let wanted = if refused { "refused" } else { entry.en };
+            assert_eq!(told, [wanted], "{role:?} {}", entry.en);
+            assert!(decision.messages.is_empty());
+        }
+    }
+}
+
+fn audited(change: &Change) -> Option<&str> {
+    match change {
+        Change::Audited(audit) => Some(audit.what.as_str()),
+        _ => None,
     }
 }

@@ -101,6 +101,23 @@ impl Calendar<'_> {
             .map(|(start, _)| start.max(at))
     }
 
+    /// The moment in working time before which so much of it has passed since the first such moment from `from` on.
+    /// `None` when it does not come within [`HORIZON_DAYS`].
+    pub fn after_working(&self, from: DateTime<Utc>, amount: TimeDelta) -> Option<DateTime<Utc>> {
+        let today = self.local_date(from);
+        let windows = (0..=u64::from(HORIZON_DAYS))
+            .filter_map(|ahead| self.window(today.checked_add_days(Days::new(ahead))?));
+        let mut left = amount;
+        for (start, end) in windows.filter(|(_, end)| from < *end) {
+            let start = start.max(from);
+            if left < end - start {
+                return Some(start + left);
+            }
+            left -= end - start;
+        }
+        None
+    }
+
     /// Whether the moment lies in working time.
     pub fn is_open(&self, at: DateTime<Utc>) -> bool {
         self.window(self.local_date(at))

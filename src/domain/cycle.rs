@@ -1,6 +1,7 @@
 //! A cycle: one month of the programme, from its opening to its close.
 
 use super::month::Month;
+use super::pace::Pace;
 use chrono::{DateTime, Utc};
 
 /// One month of the programme.
@@ -16,6 +17,8 @@ pub struct Cycle {
     pub closes_at: DateTime<Utc>,
     /// Distinct raters a figure needs, frozen at the opening.
     pub k: u32,
+    /// What its opening has to send, and how fast that goes; known from the opening on.
+    pub pace: Pace,
     /// Where it stands.
     pub stage: CycleStage,
 }

@@ -10,6 +10,7 @@ pub mod ids;
 pub mod lang;
 pub mod month;
 pub mod note;
+pub mod pace;
 pub mod person;
 pub mod privacy;
 pub mod programme;

@@ -1,4 +1,4 @@
-//! When a cycle opens, when its month closes, and how many messages share a morning.
+//! When a cycle opens, and when its month closes.
 
 use super::calendar::{Calendar, resolve};
 use super::month::Month;
@@ -73,16 +73,6 @@ pub fn month_closes(company: &Calendar<'_>, month: Month) -> DateTime<Utc> {
         .unwrap_or(plain);
     let ten = NaiveTime::from_hms_opt(10, 0, 0).unwrap_or_default();
     resolve(company.tz, day.and_time(ten))
-}
-
-/// When number `index` of `count` people is written to, so that they do not all get their message at once:
-/// evenly over the first third of the window (the morning of a usual day), in whole minutes from its start.
-pub fn spread(window: (DateTime<Utc>, DateTime<Utc>), index: usize, count: usize) -> DateTime<Utc> {
-    let (start, end) = window;
-    let minutes = ((end - start) / 3).num_minutes().max(0) as u128;
-    let place = index.min(count.saturating_sub(1)) as u128;
-    let offset = minutes * place / count.max(1) as u128;
-    start + TimeDelta::minutes(offset as i64)
 }
 
 fn read(expression: &str) -> Result<Schedule, BadCron> {

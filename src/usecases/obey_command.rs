@@ -38,8 +38,16 @@ pub fn obey_command(
         Command::Action => Decision::tell(Notice::Items),
         Command::Team => Decision::tell(Notice::Team),
         Command::Status => {
-            let page = rest.trim().parse::<u32>().unwrap_or(1).saturating_sub(1);
+            let page = page(rest);
             Decision::tell(Notice::Status { page }).and(audited(actor, "status", "", now))
+        }
+        Command::People => {
+            let page = page(rest);
+            Decision::tell(Notice::People { page }).and(audited(actor, "people", "", now))
+        }
+        Command::Unreachable => {
+            let page = page(rest);
+            Decision::tell(Notice::Unreachable { page }).and(audited(actor, "unreachable", "", now))
         }
         Command::Digest => read_digest::by_words(actor, desk.released, rest, now),
     }
@@ -108,6 +116,11 @@ pub fn heed_words(actor: &Actor, desk: &Desk, words: &str, now: DateTime<Utc>) -
         first.to_owned(),
         Command::near(first),
     ))
+}
+
+/// A typed page counts from 1.
+fn page(rest: &str) -> u32 {
+    rest.trim().parse::<u32>().unwrap_or(1).saturating_sub(1)
 }
 
 fn own(desk: &Desk, command: Command, decide: impl FnOnce(&Scene) -> Decision) -> Decision {

@@ -6,8 +6,9 @@ use crate::domain::calendar::Calendar;
 use crate::domain::cycle::{Cycle, CycleStage};
 use crate::domain::ids::SessionId;
 use crate::domain::month::Month;
+use crate::domain::pace::Pace;
 use crate::domain::person::Person;
-use crate::domain::programme::Programme;
+use crate::domain::programme::{Audience, Programme};
 use crate::domain::schedule::{self, BadCron};
 use crate::domain::session::Session;
 use crate::messages::{Message, Outgoing, Recipient};
@@ -58,6 +59,7 @@ pub fn plan(
             opens_at,
             closes_at: schedule::month_closes(&company, month),
             k: programme.privacy.k,
+            pace: Pace::default(),
             stage: CycleStage::Planned,
         };
         let useful = match newest {
@@ -75,14 +77,37 @@ pub fn plan(
     }))
 }
 
-/// A planned cycle whose moment has come begins to open; k is frozen.
-pub fn begin(programme: &Programme, cycle: &Cycle) -> Decision {
-    let cycle = Cycle {
+/// A planned cycle whose moment has come begins to open; k is frozen. Those who run the programme are told when its
+/// messages take more than a day.
+pub fn begin(programme: &Programme, cycle: &Cycle, pace: Pace, now: DateTime<Utc>) -> Decision {
+    let company = company_calendar(programme);
+    let begins = now.max(cycle.opens_at);
+    let opening = Cycle {
         k: programme.privacy.k,
+        pace,
         stage: CycleStage::Opening { after: 0 },
         ..cycle.clone()
     };
-    Decision::default().and(Change::Cycle(cycle))
+    let mut decision = Decision::default().and(Change::Cycle(opening));
+    if pace.fits_a_day(&company, begins) {
+        return decision;
+    }
+    let send_at = company.next_open(now).unwrap_or(now);
+    let channels = programme.channels.iter();
+    let told = channels
+        .filter(|channel| channel.audience == Audience::Hr)
+        .map(|channel| Outgoing {
+            message: Message::LongOpening(cycle.month),
+            to: Recipient::Channel(
+                channel.platform.clone(),
+                channel.workspace.clone(),
+                channel.id.clone(),
+            ),
+            send_at,
+            expires_at: cycle.closes_at,
+        });
+    decision.messages.extend(told);
+    decision
 }
 
 /// One page of people, in order of ids, each with their manager. An empty page ends the opening.
@@ -92,6 +117,10 @@ pub fn open_page(
     page: &[(Person, Option<Person>)],
     moment: &mut Moment<'_>,
 ) -> Decision {
+    let before = match cycle.stage {
+        CycleStage::Opening { after } => after,
+        _ => 0,
+    };
     let after = page.last().map(|(person, _)| person.id.0);
     let stage = after.map_or(CycleStage::Open, |after| CycleStage::Opening { after });
     let mut decision = Decision::default().and(Change::Cycle(Cycle {
@@ -99,7 +128,11 @@ pub fn open_page(
         ..cycle.clone()
     }));
     for (index, (person, manager)) in page.iter().enumerate() {
-        let at = first_moment(programme, cycle, person, index, page.len(), moment.now);
+        let calendar = person.calendar(&programme.holidays);
+        let from = moment.now.max(cycle.opens_at);
+        let at = cycle
+            .pace
+            .moment(&calendar, from, (index, page.len()), before);
         let Some(at) = at.filter(|at| *at < cycle.closes_at) else {
             continue;
         };
@@ -125,20 +158,6 @@ pub fn open_page(
 fn takes_part(person: &Person, manager: &Person, at: DateTime<Utc>) -> bool {
     let day = person.local_date(at);
     person.employed_on(day) && !person.on_leave(day) && manager.employed_on(day)
-}
-
-fn first_moment(
-    programme: &Programme,
-    cycle: &Cycle,
-    person: &Person,
-    index: usize,
-    count: usize,
-    now: DateTime<Utc>,
-) -> Option<DateTime<Utc>> {
-    let calendar = person.calendar(&programme.holidays);
-    let start = calendar.next_open(now.max(cycle.opens_at))?;
-    let (_, end) = calendar.window(calendar.local_date(start))?;
-    Some(schedule::spread((start, end), index, count))
 }
 
 /// The first contact ever (M0) goes before anything else.

@@ -18,7 +18,18 @@ pub fn span(lang: Lang, tz: Tz, start: DateTime<Utc>, minutes: u32) -> String {
     }
 }
 
-/// The same, with the name of the clock.
+/// A day and a time of it: `11月25日(水) 14:00`, `Wed, 25 Nov, 14:00`.
+pub fn day_and_time(lang: Lang, tz: Tz, at: DateTime<Utc>) -> String {
+    let local = at.with_timezone(&tz);
+    let day = weekday_date(lang, local.date_naive());
+    let time = local.format("%H:%M");
+    match lang {
+        Lang::Ja => format!("{day} {time}"),
+        Lang::En => format!("{day}, {time}"),
+    }
+}
+
+/// Begin and end with the name of the clock.
 pub fn span_in_zone(lang: Lang, tz: Tz, start: DateTime<Utc>, minutes: u32) -> String {
     let span = span(lang, tz, start, minutes);
     let zone = zone_name(lang, tz);
@@ -116,6 +127,13 @@ mod tests {
         let (start, tokyo) = (start(), Tz::Asia__Tokyo);
         assert_eq!(span(Lang::Ja, tokyo, start, 30), "11月25日(水) 14:00–14:30");
         assert_eq!(span(Lang::En, tokyo, start, 30), "Wed, 25 Nov, 14:00–14:30");
+    }
+
+    #[test]
+    fn a_moment_is_a_day_and_a_time() {
+        let (at, tokyo) = (start(), Tz::Asia__Tokyo);
+        assert_eq!(day_and_time(Lang::Ja, tokyo, at), "11月25日(水) 14:00");
+        assert_eq!(day_and_time(Lang::En, tokyo, at), "Wed, 25 Nov, 14:00");
     }
 
     #[test]

@@ -130,7 +130,7 @@ impl<'a> Page<'a> {
         let prep = ahead.map(|seat| {
             let key = match seat.session().prep.is_complete() {
                 true => "step-prepared",
-                false => "not-chosen",
+                false => "home-prep-open",
             };
             fact(self.words.t("home-prep"), self.words.t(key))
         });

@@ -18,12 +18,14 @@ mod help;
 mod home;
 mod icebreaker;
 mod items;
+mod long_opening;
 mod manager_card;
 mod names;
 mod notes;
 mod notices;
 pub mod openers;
 mod overview;
+mod people_list;
 mod prep;
 pub mod privacy;
 pub mod samples;
@@ -31,6 +33,7 @@ mod seat;
 mod settings;
 mod status;
 mod times;
+mod unreachable;
 mod voice;
 mod welcome;
 pub mod words;
@@ -47,7 +50,8 @@ use std::sync::Arc;
 use words::Words;
 
 pub use forms::{form, problem};
-pub use notices::{NoticeMaterial, notice, unknown, unknown_home};
+pub use long_opening::long_opening;
+pub use notices::{Extra, NoticeMaterial, notice, unknown, unknown_home};
 
 /// What a message is computed from, by its subject.
 #[derive(Debug, Clone)]

@@ -2,12 +2,14 @@
 
 use super::answers::Reader;
 use super::words::Words;
-use super::{clock, guide, help, home, overview, privacy, settings, status};
+use super::{
+    clock, guide, help, home, overview, people_list, privacy, settings, status, unreachable,
+};
 use crate::commands::Command;
 use crate::domain::lang::Lang;
-use crate::domain::person::Actor;
+use crate::domain::person::{Actor, Person};
 use crate::domain::rating::MemberView;
-use crate::material::{Desk, PairStatus};
+use crate::material::{Desk, Gaps, PairStatus, Unreachable};
 use crate::notice::{Kept, Notice};
 use chrono::{DateTime, Utc};
 use kiku_chat::View;
@@ -19,8 +21,21 @@ pub struct NoticeMaterial<'a> {
     pub actor: &'a Actor,
     /// Their standing.
     pub desk: &'a Desk,
-    /// All pairs of the cycle, for [`Notice::Status`] only; else empty.
-    pub pairs: &'a [PairStatus],
+    /// What only those who run the programme see, for the notices that show it.
+    pub extra: Extra<'a>,
+}
+
+/// What only those who run the programme see.
+#[derive(Debug, Clone, Copy)]
+pub enum Extra<'a> {
+    /// Nothing.
+    None,
+    /// All pairs of the cycle, for [`Notice::Status`].
+    Pairs(&'a [PairStatus]),
+    /// Where roster and accounts differ, for [`Notice::People`].
+    Gaps(&'a Gaps),
+    /// Whom messages do not reach, for [`Notice::Unreachable`].
+    Unreachable(&'a Unreachable),
 }
 
 /// The answer to somebody whose account is not linked to a person.
@@ -36,7 +51,7 @@ pub fn unknown_home(lang: Lang) -> View {
 /// A direct answer in the reader's language. The figures of [`Notice::Digest`] are a view of their
 /// own; without them this says that there are none.
 pub fn notice(notice: &Notice, material: &NoticeMaterial<'_>, now: DateTime<Utc>) -> View {
-    let NoticeMaterial { actor, desk, pairs } = *material;
+    let NoticeMaterial { actor, desk, extra } = *material;
     let me = &actor.person;
     let reader = Reader {
         words: Words::of(me.lang),
@@ -101,7 +116,19 @@ pub fn notice(notice: &Notice, material: &NoticeMaterial<'_>, now: DateTime<Utc>
         Notice::Notes(id) => reader.notes(*id),
         Notice::Items => overview::open_items(desk, me),
         Notice::Team => overview::team(desk, me, now),
-        Notice::Status { page } => status::view(desk, me, pairs, *page),
+        Notice::Status { .. } | Notice::People { .. } | Notice::Unreachable { .. } => {
+            for_hr(notice, desk, me, extra)
+        }
+    }
+}
+
+/// What those who run the programme see; without what was loaded for them it is not available.
+fn for_hr(notice: &Notice, desk: &Desk, me: &Person, extra: Extra<'_>) -> View {
+    match (notice, extra) {
+        (Notice::Status { page }, Extra::Pairs(pairs)) => status::view(desk, me, pairs, *page),
+        (Notice::People { .. }, Extra::Gaps(gaps)) => people_list::view(me, gaps),
+        (Notice::Unreachable { .. }, Extra::Unreachable(list)) => unreachable::view(me, list),
+        _ => line(Words::of(me.lang), "notice-not-available"),
     }
 }
 

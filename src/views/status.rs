@@ -39,14 +39,17 @@ pub(super) fn view(desk: &Desk, me: &Person, pairs: &[PairStatus], page: u32) ->
         .heading("status-title", &[("month", month_of(desk, words).into())])
         .facts(counts(words, pairs));
     draft.facts(shown.iter().map(|pair| line(words, me, pair)).collect());
-    if pages > 1 {
-        draft.note(
-            "status-page",
-            &[("page", (page + 1).into()), ("pages", pages.into())],
-        );
-    }
-    draft.buttons(turns(words, page, pages));
+    paged(&mut draft, page, pages);
+    draft.buttons(turns(words, page, pages, Action::StatusPage));
     draft.finish(words.t("status-fallback"))
+}
+
+/// Which of several pages this is.
+pub(super) fn paged(draft: &mut Draft, page: usize, pages: usize) {
+    if pages > 1 {
+        let told = [("page", (page + 1).into()), ("pages", pages.into())];
+        draft.note("status-page", &told);
+    }
 }
 
 fn counts(words: Words, pairs: &[PairStatus]) -> Vec<Fact> {
@@ -79,9 +82,15 @@ fn line(words: Words, me: &Person, pair: &PairStatus) -> Fact {
     fact(words.t_with("status-pair", &names), told.join(" · "))
 }
 
-fn turns(words: Words, page: usize, pages: usize) -> Vec<kiku_chat::Button> {
+/// The ways to the pages before and after.
+pub(super) fn turns(
+    words: Words,
+    page: usize,
+    pages: usize,
+    action: impl Fn(u32) -> Action,
+) -> Vec<kiku_chat::Button> {
     let turn = |key: &str, to: usize| {
-        let action = Action::StatusPage(u32::try_from(to).unwrap_or(u32::MAX));
+        let action = action(u32::try_from(to).unwrap_or(u32::MAX));
         button(words.t(key), &action, Tone::Plain)
     };
     let back = (page > 0).then(|| turn("status-previous", page - 1));

@@ -82,12 +82,13 @@ async fn before_the_talk(company: &Company, used: &mut Used) {
     used.answers(&sato, Command::Rate, "いまお答えいただく1on1はありません")
         .await;
     used.answers(&tanaka, Command::Team, "佐藤 花子さん").await;
-    used.answers(
-        &company.seat("suzuki"),
-        Command::Status,
-        "実施状況（2026年11月）",
-    )
-    .await;
+    let suzuki = company.seat("suzuki");
+    used.answers(&suzuki, Command::Status, "実施状況（2026年11月）")
+        .await;
+    used.answers(&suzuki, Command::People, "名簿とアカウントの差分")
+        .await;
+    used.answers(&suzuki, Command::Unreachable, "届いていない方")
+        .await;
     used.answers(&sato, Command::Pause, "お知らせを休止しました")
         .await;
     used.answers(&sato, Command::Resume, "お知らせを再開しました")

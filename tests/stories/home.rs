@@ -47,11 +47,7 @@ async fn a_member_prepares_and_agrees_on_a_time_on_their_own_page() -> Result<()
     let opened = sato.opens_home().await;
     shows(
         &opened,
-        &[
-            "11月の1on1",
-            "何を話したいですか",
-            "準備: まだ選ばれていません",
-        ],
+        &["11月の1on1", "何を話したいですか", "準備: まだです"],
     );
     let picked = sato.presses_on_home(&opened, "業務の進捗や進め方").await;
     shows(&picked, &["あとは、聞いてほしい形を選べば"]);

@@ -9,6 +9,7 @@ mod cast;
 mod commands;
 mod figures;
 mod home;
+mod hr_lists;
 mod reorganisation;
 mod sending;
 mod silence;

@@ -198,16 +198,31 @@ impl Engine {
             Action::ShowPrivacy => Decision::tell(Notice::Privacy),
             Action::ShowSettings => Decision::tell(Notice::Settings),
             Action::ShowHome => Decision::default().answer(Answer::Refresh),
-            Action::StatusPage(page) => {
-                let desk = self.desk_for(actor, Command::Status).await?;
-                let rest = (page + 1).to_string();
-                obey_command::obey_command(actor, &desk, Command::Status, &rest, self.clock.now())
+            Action::StatusPage(page) => self.turn_to(actor, Command::Status, *page).await?,
+            Action::PeoplePage(page) => self.turn_to(actor, Command::People, *page).await?,
+            Action::UnreachablePage(page) => {
+                self.turn_to(actor, Command::Unreachable, *page).await?
             }
             Action::DrillDown { month, unit, .. } => self.drill_down(actor, *month, *unit).await?,
             Action::Session(..) | Action::ItemDone(..) | Action::OpenPair(_) => {
                 Decision::tell(Notice::Over)
             }
         })
+    }
+
+    /// Another page of a list that a command shows.
+    async fn turn_to(
+        &self,
+        actor: &Actor,
+        command: Command,
+        page: u32,
+    ) -> Result<Decision, Refusal> {
+        let desk = self.desk_for(actor, command).await?;
+        let rest = page.saturating_add(1).to_string();
+        let now = self.clock.now();
+        Ok(obey_command::obey_command(
+            actor, &desk, command, &rest, now,
+        ))
     }
 
     /// A press on a digest in a channel is answered within the presser's own scope.
@@ -241,6 +256,8 @@ impl Engine {
             | Command::Pause
             | Command::Resume
             | Command::Status
+            | Command::People
+            | Command::Unreachable
             | Command::Digest => self.bare_desk().await?,
             _ => self.store.desk(actor, now).await?,
         })

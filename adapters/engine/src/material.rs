@@ -1,8 +1,11 @@
 //! What a message needs to be shown, loaded on behalf of its recipient.
 
+use crate::digest::channel_of;
 use crate::{Engine, EngineError};
 use chrono::{DateTime, NaiveDate, Utc};
 use kiku::domain::ids::PersonId;
+use kiku::domain::month::Month;
+use kiku::domain::programme::Audience;
 use kiku::messages::{Message, Recipient, Subject};
 use kiku::views::{self, Material, Shown};
 use kiku_store::DayOf;
@@ -27,6 +30,9 @@ impl Engine {
         let reader = match (message, to) {
             (Message::Digest(month, audience), Recipient::Channel(..)) => {
                 return self.digest_message(*month, *audience, to).await;
+            }
+            (Message::LongOpening(month), Recipient::Channel(..)) => {
+                return self.long_opening(*month, to).await;
             }
             (_, Recipient::Person(reader)) => *reader,
             (_, Recipient::Channel(..)) => return Ok(Shown::Drop),
@@ -63,8 +69,20 @@ impl Engine {
             Subject::ManagerDay(manager, day) if manager == reader => {
                 self.manager_day(message, manager, day).await?
             }
-            Subject::ManagerDay(..) | Subject::Release(_) => None,
+            Subject::ManagerDay(..) | Subject::Cycle(_) | Subject::Release(_) => None,
         })
+    }
+
+    /// That an opening takes long, for a channel of those who run the programme.
+    async fn long_opening(&self, month: Month, to: &Recipient) -> Result<Shown, EngineError> {
+        let programme = self.store.programme().await?;
+        let cycle = self.store.cycle(month).await?;
+        let channel = channel_of(&programme, Audience::Hr, to);
+        let told = channel.zip(cycle).and_then(|(channel, cycle)| {
+            let lang = channel.language.unwrap_or(programme.language);
+            views::long_opening(&programme, &cycle, lang)
+        });
+        Ok(told.map_or(Shown::Drop, Shown::Show))
     }
 
     async fn manager_day(

@@ -6,13 +6,35 @@ use crate::{Engine, EngineError};
 use kiku::actions::{Action, SessionAction};
 use kiku::decision::Answer;
 use kiku::domain::person::{Actor, Role};
-use kiku::material::PairStatus;
+use kiku::material::{Gaps, PairStatus, Unreachable};
 use kiku::notice::Notice;
-use kiku::views::{self, NoticeMaterial, Shown};
+use kiku::usecases::open_cycle::company_calendar;
+use kiku::views::{self, Extra, NoticeMaterial, Shown};
 use kiku_chat::{Event, FieldError, On, Reply, View, What};
 
 /// Pairs that `status` counts and pages through.
 const MOST_PAIRS: usize = 200_000;
+/// Lines on one page of a list.
+const PER_PAGE: usize = 20;
+
+/// What those who run the programme see.
+enum List {
+    None,
+    Pairs(Vec<PairStatus>),
+    Gaps(Gaps),
+    Unreachable(Unreachable),
+}
+
+impl List {
+    fn extra(&self) -> Extra<'_> {
+        match self {
+            List::None => Extra::None,
+            List::Pairs(pairs) => Extra::Pairs(pairs),
+            List::Gaps(gaps) => Extra::Gaps(gaps),
+            List::Unreachable(list) => Extra::Unreachable(list),
+        }
+    }
+}
 
 impl Engine {
     pub(crate) async fn reply(
@@ -126,17 +148,37 @@ impl Engine {
             Notice::NoSuchUnit(typed) => self.no_such_unit(actor, typed).await,
             _ => {
                 let desk = &self.store.desk(actor, now).await?;
-                let pairs = match notice {
-                    Notice::Status { .. } => &self.pairs_for(actor).await?[..],
-                    _ => &[],
+                let list = self.list_for(actor, notice).await?;
+                let material = NoticeMaterial {
+                    actor,
+                    desk,
+                    extra: list.extra(),
                 };
-                Ok(views::notice(
-                    notice,
-                    &NoticeMaterial { actor, desk, pairs },
-                    now,
-                ))
+                Ok(views::notice(notice, &material, now))
             }
         }
+    }
+
+    /// What a notice shows to those who run the programme only.
+    async fn list_for(&self, actor: &Actor, notice: &Notice) -> Result<List, EngineError> {
+        let now = self.clock.now();
+        let company = self.store.programme().await?;
+        let today = company_calendar(&company).local_date(now);
+        let page_of = |page: &u32| usize::try_from(*page).unwrap_or(usize::MAX);
+        Ok(match notice {
+            Notice::Status { .. } => List::Pairs(self.pairs_for(actor).await?),
+            Notice::People { page } => {
+                let page = page_of(page);
+                let gaps = self.store.gaps(actor, today, page, PER_PAGE).await?;
+                gaps.map_or(List::None, List::Gaps)
+            }
+            Notice::Unreachable { page } => {
+                let (day, page) = ((today, now), page_of(page));
+                let list = self.store.unreached(actor, day, page, PER_PAGE).await?;
+                list.map_or(List::None, List::Unreachable)
+            }
+            _ => List::None,
+        })
     }
 
     /// Steps and times of all pairs of the newest cycle, for those who run the programme.

@@ -3,7 +3,10 @@
 use crate::{Engine, EngineError};
 use kiku::decision::Decision;
 use kiku::domain::cycle::{Cycle, CycleStage};
+use kiku::domain::pace::Pace;
+use kiku::domain::programme::Programme;
 use kiku::usecases::{Moment, close_cycle, keep_time, open_cycle};
+use kiku_chat::Rates;
 use kiku_store::CommitError;
 
 /// Platforms repeat an input for hours; ids of older ones are forgotten when a month closes.
@@ -47,7 +50,9 @@ impl Engine {
         let programme = self.store.programme().await?;
         match cycle.stage {
             CycleStage::Planned if cycle.opens_at <= now => {
-                self.commit_step(open_cycle::begin(&programme, cycle)).await
+                let pace = self.opening_pace(&programme).await?;
+                self.commit_step(open_cycle::begin(&programme, cycle, pace, now))
+                    .await
             }
             CycleStage::Opening { after } => {
                 let page = self.store.people_after(after, open_cycle::PAGE).await?;
@@ -79,11 +84,22 @@ impl Engine {
         }
     }
 
-    async fn release(
-        &self,
-        programme: &kiku::domain::programme::Programme,
-        cycle: &Cycle,
-    ) -> Result<usize, EngineError> {
+    /// What an opening has to send through the workspace that takes longest.
+    async fn opening_pace(&self, programme: &Programme) -> Result<Pace, EngineError> {
+        let today = open_cycle::company_calendar(programme).local_date(self.clock.now());
+        let loads = self.store.opening_loads(today).await?;
+        let paces = loads.into_iter().filter_map(|load| {
+            let rates = self.platforms.get(&load.platform)?.capabilities().rates;
+            let limited = rates.send < Rates::UNLIMITED.send;
+            limited.then(|| Pace {
+                messages: u32::try_from(load.messages).unwrap_or(u32::MAX),
+                per_minute: rates.send,
+            })
+        });
+        Ok(paces.fold(Pace::default(), Pace::slower))
+    }
+
+    async fn release(&self, programme: &Programme, cycle: &Cycle) -> Result<usize, EngineError> {
         let release = self.count_release(programme, cycle).await?;
         let decision = close_cycle::release(programme, cycle, release, self.clock.now());
         let commits = self.commit_step(decision).await?;

@@ -210,6 +210,7 @@ fn cycle() -> Cycle {
         opens_at: at(0),
         closes_at: at(24 * 30),
         k: 5,
+        pace: kiku::domain::pace::Pace::default(),
         stage: CycleStage::Open,
     }
 }

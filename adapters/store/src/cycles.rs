@@ -5,9 +5,10 @@ use crate::sql::{Statement, Value, sql};
 use crate::store::Store;
 use crate::table::Table;
 use crate::words::{At, stage_from, stage_parts};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use kiku::domain::cycle::Cycle;
 use kiku::domain::month::Month;
+use kiku::domain::pace::Pace;
 
 pub(crate) const CYCLES: Table = Table {
     name: "cycles",
@@ -17,6 +18,8 @@ pub(crate) const CYCLES: Table = Table {
         "opens_at",
         "closes_at",
         "k",
+        "messages",
+        "per_minute",
         "stage",
         "after",
     ],
@@ -29,8 +32,21 @@ pub(crate) struct CycleRow {
     opens_at: i64,
     closes_at: i64,
     k: i64,
+    messages: i64,
+    per_minute: i64,
     stage: String,
     after: i64,
+}
+
+/// What an opening sends to one workspace.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct OpeningLoad {
+    /// The platform's name.
+    pub platform: String,
+    /// The workspace, tenant or guild.
+    pub workspace: String,
+    /// How many messages, at most.
+    pub messages: i64,
 }
 
 /// A row in the order of [`CYCLES`].
@@ -42,6 +58,8 @@ pub(crate) fn cycle_values(cycle: &Cycle) -> Vec<Value> {
         cycle.opens_at.into(),
         cycle.closes_at.into(),
         cycle.k.into(),
+        cycle.pace.messages.into(),
+        cycle.pace.per_minute.into(),
         stage.into(),
         after.into(),
     ]
@@ -59,6 +77,10 @@ impl CycleRow {
             opens_at: at.instant("opens_at", self.opens_at)?,
             closes_at: at.instant("closes_at", self.closes_at)?,
             k: at.small("k", self.k)?,
+            pace: Pace {
+                messages: at.small("messages", self.messages)?,
+                per_minute: at.small("per_minute", self.per_minute)?,
+            },
             stage: at.some("stage", stage_from(&self.stage, self.after))?,
         })
     }
@@ -94,6 +116,21 @@ impl Store {
             .all(select("WHERE stage <> 'closed' ORDER BY month"))
             .await?;
         rows.into_iter().map(CycleRow::read).collect()
+    }
+
+    /// How many messages an opening sends to each workspace, at most: one to every member, and the first contact. Each
+    /// person is counted where they are written to.
+    pub async fn opening_loads(&self, today: NaiveDate) -> Result<Vec<OpeningLoad>, StoreError> {
+        let text = "SELECT a.platform, a.workspace, CAST(SUM(
+                        CASE WHEN p.manager IS NULL THEN 0 ELSE 1 END
+                        + CASE WHEN p.welcomed THEN 0 ELSE 1 END) AS BIGINT) AS messages
+                    FROM accounts a JOIN people p ON p.id = a.person
+                    WHERE (p.left_on IS NULL OR p.left_on >= $1) AND NOT EXISTS (
+                        SELECT 1 FROM accounts b WHERE b.person = a.person
+                        AND (b.linked_at, b.platform, b.workspace, b.account)
+                            < (a.linked_at, a.platform, a.workspace, a.account))
+                    GROUP BY a.platform, a.workspace ORDER BY a.platform, a.workspace";
+        self.pool().all(sql(text).bind(today)).await
     }
 
     async fn first_cycle(&self, statement: Statement) -> Result<Option<Cycle>, StoreError> {

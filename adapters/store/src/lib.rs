@@ -19,6 +19,7 @@ mod directory;
 mod due;
 mod error;
 mod figures;
+mod gaps;
 mod ids;
 mod items;
 mod memory;
@@ -47,6 +48,7 @@ mod writer;
 
 pub use commit::{Committed, EventOnce};
 pub use config::{Access, StoreConfig};
+pub use cycles::OpeningLoad;
 pub use dialect::Dialect;
 pub use due::DueSession;
 pub use error::{CommitError, OpenError, StoreError};

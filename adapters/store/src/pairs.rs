@@ -46,12 +46,10 @@ impl Store {
         page: usize,
         size: usize,
     ) -> Result<Option<PairPage>, StoreError> {
-        let hr = actor.grants.iter().filter(|grant| grant.role == Role::Hr);
-        let units: Vec<&str> = hr.map(|grant| grant.unit.as_str()).collect();
-        if units.is_empty() {
+        let Some(units) = hr_units(actor) else {
             return Ok(None);
-        }
-        let (inside, values) = inside(&units);
+        };
+        let (inside, values) = inside("s.department", &units, 4);
         let mut found = PairPage {
             pairs: self.pair_rows(month, &inside, &values, page, size).await?,
             ..PairPage::default()
@@ -120,13 +118,20 @@ impl Store {
     }
 }
 
+/// The units for which somebody runs the programme; `None` if they do for none.
+pub(crate) fn hr_units(actor: &Actor) -> Option<Vec<&str>> {
+    let hr = actor.grants.iter().filter(|grant| grant.role == Role::Hr);
+    let units: Vec<&str> = hr.map(|grant| grant.unit.as_str()).collect();
+    (!units.is_empty()).then_some(units)
+}
+
 /// The condition that a department lies within one of the units; the empty unit is the whole company.
-/// Its places begin at `$4`.
-fn inside(units: &[&str]) -> (String, Vec<Value>) {
+/// Its places begin at number `first`.
+pub(crate) fn inside(department: &str, units: &[&str], first: usize) -> (String, Vec<Value>) {
     let one = |index: usize| {
-        let n = index + 4;
+        let n = index + first;
         format!(
-            "${n} = '' OR s.department = ${n} OR substr(s.department, 1, length(${n}) + 1) = ${n} || '/'"
+            "${n} = '' OR {department} = ${n} OR substr({department}, 1, length(${n}) + 1) = ${n} || '/'"
         )
     };
     let conditions: Vec<String> = (0..units.len()).map(one).collect();

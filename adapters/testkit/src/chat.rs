@@ -43,6 +43,7 @@ struct State {
     next_errors: VecDeque<SendError>,
     directory_errors: VecDeque<Option<SendError>>,
     lose_answer: bool,
+    rates: Option<Rates>,
     next: u64,
 }
 
@@ -55,6 +56,11 @@ impl MemoryChat {
     /// The next sends fail like this, in order.
     pub fn fail_next(&self, errors: impl IntoIterator<Item = SendError>) {
         self.lock().next_errors.extend(errors);
+    }
+
+    /// How often calls may be made from now on, as far as the platform says.
+    pub fn set_rates(&self, rates: Rates) {
+        self.lock().rates = Some(rates);
     }
 
     /// The next pages of the directory fail like this, in order; `None` lets one through.
@@ -146,7 +152,7 @@ impl Platform for MemoryChat {
     fn capabilities(&self) -> Capabilities {
         Capabilities {
             once: Once::Findable,
-            rates: Rates::UNLIMITED,
+            rates: self.lock().rates.unwrap_or(Rates::UNLIMITED),
         }
     }
 

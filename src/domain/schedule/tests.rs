@@ -205,36 +205,7 @@ fn a_company_that_always_rests_still_opens_and_closes() {
     );
 }
 
-#[test]
-fn one_person_alone_is_written_to_at_the_start() {
-    let window = (utc("2026-11-20 00:00"), utc("2026-11-20 09:00"));
-    assert_eq!(spread(window, 0, 1), window.0);
-    assert_eq!(spread(window, 0, 0), window.0);
-    let three: Vec<_> = (0..3).map(|index| spread(window, index, 3)).collect();
-    assert_eq!(
-        three,
-        [
-            utc("2026-11-20 00:00"),
-            utc("2026-11-20 01:00"),
-            utc("2026-11-20 02:00")
-        ]
-    );
-}
-
 proptest! {
-    #[test]
-    fn messages_are_spread_evenly_over_the_morning(minutes in 1i64..1440, count in 1usize..5000) {
-        let start = utc("2026-11-20 00:00");
-        let window = (start, start + TimeDelta::minutes(minutes));
-        let times: Vec<_> = (0..count).map(|index| spread(window, index, count)).collect();
-        prop_assert!(times.is_sorted());
-        prop_assert_eq!(times[0], start);
-        prop_assert!(times.iter().all(|at| (*at - start).num_seconds() % 60 == 0 && *at < window.1));
-        let slots = (minutes / 3).max(1) as usize;
-        let at_once = times.chunk_by(|a, b| a == b).map(<[_]>::len).max();
-        prop_assert!(at_once <= Some(count.div_ceil(slots)));
-    }
-
     #[test]
     fn no_expression_panics(cron in "[0-9*/,? A-Z-]{0,25}") {
         let _ = opens(&cron, "2026-11");

@@ -26,6 +26,7 @@ home-next = Next 1on1
 home-with = { $time } with { $name }
 home-none = None planned
 home-prep = Preparation
+home-prep-open = not yet
 home-count = { $count ->
     [one] { $count } open
    *[other] { $count } open

@@ -23,6 +23,7 @@ home-next = 次の1on1
 home-with = { $time }　{ $name }さん
 home-none = 予定はありません
 home-prep = 準備
+home-prep-open = まだです
 home-count = { $count }件
 home-close = 閉じる
 home-fallback = あなたの1on1のページです。

@@ -116,6 +116,7 @@ pub(in crate::views) fn cycle() -> Cycle {
         opens_at: opening(),
         closes_at: talk() + Duration::days(12),
         k: 5,
+        pace: crate::domain::pace::Pace::default(),
         stage: CycleStage::Open,
     }
 }

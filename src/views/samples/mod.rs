@@ -2,6 +2,7 @@
 
 pub(super) mod company;
 pub(super) mod digests;
+mod lists;
 mod messages;
 mod notices;
 

@@ -1,7 +1,7 @@
 //! Every direct answer, form and problem.
 
-use super::Sample;
 use super::company::*;
+use super::{Sample, lists};
 use crate::commands::Command;
 use crate::domain::calendar::WorkingHours;
 use crate::domain::lang::Lang;
@@ -11,7 +11,7 @@ use crate::domain::session::SessionStep;
 use crate::domain::slots::{Misfit, Shortage};
 use crate::material::PairStatus;
 use crate::notice::{FormKind, Kept, Notice, Problem};
-use crate::views::{NoticeMaterial, notice, unknown_home};
+use crate::views::{Extra, NoticeMaterial, notice, unknown_home};
 use chrono_tz::Tz;
 
 /// All direct answers in one language.
@@ -20,6 +20,7 @@ pub(super) fn all(lang: Lang) -> Vec<Sample> {
     all.extend(of_manager(lang));
     all.extend(of_hr(lang));
     all.extend(of_new(lang));
+    all.extend(lists::all(lang));
     all
 }
 
@@ -31,7 +32,7 @@ fn of_new(lang: Lang) -> Vec<Sample> {
     let material = NoticeMaterial {
         actor: &actor,
         desk: &desk,
-        pairs: &[],
+        extra: Extra::None,
     };
     vec![
         Sample {
@@ -64,7 +65,7 @@ fn of_member(lang: Lang) -> Vec<Sample> {
     let material = NoticeMaterial {
         actor: &actor,
         desk: &desk,
-        pairs: &[],
+        extra: Extra::None,
     };
     let tell = |(name, asked): (&'static str, Notice)| Sample {
         name,
@@ -195,7 +196,7 @@ fn of_manager(lang: Lang) -> Vec<Sample> {
     let material = NoticeMaterial {
         actor: &actor,
         desk: &desk,
-        pairs: &[],
+        extra: Extra::None,
     };
     let tell = |name, asked| Sample {
         name,
@@ -256,10 +257,10 @@ fn of_hr(lang: Lang) -> Vec<Sample> {
     let material = NoticeMaterial {
         actor: &actor,
         desk: &desk,
-        pairs: &pairs,
+        extra: Extra::Pairs(&pairs),
     };
     let none = NoticeMaterial {
-        pairs: &[],
+        extra: Extra::Pairs(&[]),
         ..material
     };
     vec![

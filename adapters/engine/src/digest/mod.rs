@@ -16,7 +16,7 @@ use kiku::messages::Recipient;
 use kiku::notice::Notice;
 use kiku::usecases::read_digest::{self, Sight};
 use kiku::views::digest::{self as views, DigestMaterial};
-use kiku::views::{NoticeMaterial, Shown, notice};
+use kiku::views::{Extra, NoticeMaterial, Shown, notice};
 use kiku_chat::View;
 use load::{Material, Wanted};
 
@@ -105,7 +105,7 @@ impl Engine {
         let material = NoticeMaterial {
             actor,
             desk: &desk,
-            pairs: &[],
+            extra: Extra::None,
         };
         Ok(notice(told, &material, self.clock.now()))
     }
@@ -121,7 +121,8 @@ fn channel_sight(audience: Audience) -> Sight {
     Sight { audience, teams }
 }
 
-fn channel_of<'a>(
+/// The channel of this audience to which a message goes, if it is still configured.
+pub(crate) fn channel_of<'a>(
     programme: &'a Programme,
     audience: Audience,
     to: &Recipient,

@@ -12,12 +12,14 @@ mod claim;
 mod look;
 mod queue;
 mod settle;
+mod why;
 
 pub(crate) use accounts::{close_at, revive};
 pub use claim::{Claim, Work};
 pub use look::{Backlog, Delivery, Pressed};
 pub(crate) use queue::{queue, raise};
 pub use settle::End;
+pub(crate) use why::why_dead;
 
 use crate::error::StoreError;
 use crate::words::{At, Word};

@@ -4,6 +4,7 @@ mod backups;
 mod commits;
 mod directories;
 mod faults;
+mod gaps;
 mod many;
 mod opening;
 mod outboxes;

@@ -66,6 +66,7 @@ pub fn cycle() -> Cycle {
         opens_at: at(2, 0),
         closes_at: at(30, 1),
         k: 5,
+        pace: kiku::domain::pace::Pace::default(),
         stage: CycleStage::Open,
     }
 }
