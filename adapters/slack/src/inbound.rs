@@ -215,5 +215,7 @@ pub(crate) fn misshapen(raw: &[u8]) -> Unreadable {
 }
 
 #[cfg(test)]
+mod damaged_tests;
+#[cfg(test)]
 #[path = "inbound_tests.rs"]
 mod tests;

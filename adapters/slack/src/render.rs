@@ -94,7 +94,7 @@ fn block(number: usize, block: &Block, files: &Files, to: &mut Vec<Piece>) -> Re
         Block::Quote(text) => to.extend(words::quote(text).map(rich)),
         Block::Image(image) => to.push(picture(image, files)?),
         Block::Choice(asked) => controls::choice(number, asked, to)?,
-        Block::Buttons(row) => controls::buttons(number, row, to),
+        Block::Buttons(row) => controls::buttons(number, row, to)?,
         Block::Note(text) => to.extend(words::note(text).map(Piece::Solid)),
     }
     Ok(())
@@ -145,6 +145,8 @@ impl Piece {
     }
 }
 
+#[cfg(test)]
+mod properties_tests;
 #[cfg(test)]
 #[path = "render_tests.rs"]
 mod tests;

@@ -1,6 +1,6 @@
 //! Choices and buttons. The action travels in `value`; `action_id` only has to be unique in its message.
 
-use super::words::{plain, question};
+use super::words::{clean, label, question};
 use super::{Piece, Unfit};
 use kiku_chat::{Button, Choice, ChoiceStyle, Tone, limits};
 use serde_json::{Value, json};
@@ -15,12 +15,6 @@ const QUESTION_CHARS: usize = 3_000;
 const MARK: &str = "✓ ";
 
 pub(super) fn choice(number: usize, choice: &Choice, to: &mut Vec<Piece>) -> Result<(), Unfit> {
-    let length = choice.label.chars().count();
-    if length > QUESTION_CHARS {
-        return Err(Unfit(format!(
-            "a question of {length} characters, at most {QUESTION_CHARS}"
-        )));
-    }
     match choice.style {
         ChoiceStyle::Menu => menu(number, choice, to)?,
         // An answer too long to carry the mark is marked by the menu instead.
@@ -34,19 +28,20 @@ pub(super) fn choice(number: usize, choice: &Choice, to: &mut Vec<Piece>) -> Res
                     true => (format!("{MARK}{}", option.label), Tone::Primary),
                     false => (option.label.clone(), Tone::Plain),
                 };
-                button(number, at, &label, &option.action, tone)
+                button((number, at), &label, &option.action, tone)
             });
-            rows(answers.collect(), to);
+            rows(answers.collect::<Result<_, _>>()?, to);
         }
     }
     Ok(())
 }
 
-pub(super) fn buttons(number: usize, buttons: &[Button], to: &mut Vec<Piece>) {
+pub(super) fn buttons(number: usize, buttons: &[Button], to: &mut Vec<Piece>) -> Result<(), Unfit> {
     let buttons = buttons.iter().enumerate();
     let elements =
-        buttons.map(|(at, shown)| button(number, at, &shown.label, &shown.action, shown.tone));
-    rows(elements.collect(), to);
+        buttons.map(|(at, shown)| button((number, at), &shown.label, &shown.action, shown.tone));
+    rows(elements.collect::<Result<_, _>>()?, to);
+    Ok(())
 }
 
 fn rows(elements: Vec<Value>, to: &mut Vec<Piece>) {
@@ -54,11 +49,16 @@ fn rows(elements: Vec<Value>, to: &mut Vec<Piece>) {
     to.extend(rows.map(|row| Piece::Solid(json!({ "type": "actions", "elements": row }))));
 }
 
-fn button(number: usize, at: usize, label: &str, action: &str, tone: Tone) -> Value {
+fn button(
+    (number, at): (usize, usize),
+    text: &str,
+    action: &str,
+    tone: Tone,
+) -> Result<Value, Unfit> {
     let mut button = json!({
         "type": "button",
         "action_id": format!("{number}.{at}"),
-        "text": plain(label),
+        "text": label("a button", text, limits::LABEL_CHARS)?,
         "value": action,
     });
     match tone {
@@ -66,33 +66,31 @@ fn button(number: usize, at: usize, label: &str, action: &str, tone: Tone) -> Va
         Tone::Primary => button["style"] = "primary".into(),
         Tone::Danger => button["style"] = "danger".into(),
     }
-    button
+    Ok(button)
 }
 
 fn menu(number: usize, choice: &Choice, to: &mut Vec<Piece>) -> Result<(), Unfit> {
-    let length = choice.placeholder.chars().count();
-    if length > PLACEHOLDER_CHARS {
-        return Err(Unfit(format!(
-            "a placeholder of {length} characters, at most {PLACEHOLDER_CHARS}"
-        )));
-    }
-    let option = |(label, action): (&str, &str)| json!({ "text": plain(label), "value": action });
-    let options = choice.options.iter();
-    let options: Vec<Value> = options
-        .map(|shown| option((&shown.label, &shown.action)))
-        .collect();
+    let blank = |text: &str| clean(text).trim().is_empty();
+    let options = choice.options.iter().map(|option| {
+        let text = label("an answer", &option.label, limits::LABEL_CHARS)?;
+        Ok(json!({ "text": text, "value": option.action }))
+    });
+    let options: Vec<Value> = options.collect::<Result<_, Unfit>>()?;
     let mut select = json!({ "type": "static_select", "action_id": number.to_string() });
-    if !choice.placeholder.is_empty() {
-        select["placeholder"] = plain(&choice.placeholder);
+    if !blank(&choice.placeholder) {
+        select["placeholder"] = label("a placeholder", &choice.placeholder, PLACEHOLDER_CHARS)?;
     }
     if let Some(current) = choice.current.and_then(|at| options.get(at)) {
         select["initial_option"] = current.clone();
     }
     select["options"] = options.into();
     // A section needs a text; a choice without a question stands alone.
-    to.push(Piece::Solid(match choice.label.trim().is_empty() {
+    to.push(Piece::Solid(match blank(&choice.label) {
         true => json!({ "type": "actions", "elements": [select] }),
-        false => json!({ "type": "section", "text": plain(&choice.label), "accessory": select }),
+        false => {
+            let text = label("a question", &choice.label, QUESTION_CHARS)?;
+            json!({ "type": "section", "text": text, "accessory": select })
+        }
     }));
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Forms as modals: text inputs, nothing else.
 
 use super::Unfit;
-use super::words::{clean, plain};
+use super::words::{clean, label};
 use kiku_chat::{Field, Form, limits};
 use serde_json::{Value, json};
 
@@ -28,13 +28,13 @@ pub(crate) fn modal(form: &Form, metadata: &str) -> Result<Value, Unfit> {
     let mut modal = json!({
         "type": "modal",
         "callback_id": "form",
-        "title": plain(&form.title),
-        "submit": plain(&form.submit),
+        "title": label("a title", &form.title, limits::TITLE_CHARS)?,
+        "submit": label("a button", &form.submit, limits::TITLE_CHARS)?,
         "private_metadata": metadata,
         "blocks": blocks,
     });
-    if !form.close.is_empty() {
-        modal["close"] = plain(&form.close);
+    if !clean(&form.close).trim().is_empty() {
+        modal["close"] = label("a button", &form.close, limits::TITLE_CHARS)?;
     }
     Ok(modal)
 }
@@ -53,18 +53,12 @@ fn field(field: &Field) -> Result<Value, Unfit> {
     let mut block = json!({
         "type": "input",
         "block_id": field.key,
-        "label": plain(&field.label),
+        "label": label("a field", &field.label, limits::FIELD_LABEL_CHARS)?,
         "optional": !field.required,
         "element": input,
     });
-    if field.hint.chars().count() > HINT_CHARS {
-        return Err(Unfit(format!(
-            "the hint of {} is longer than {HINT_CHARS}",
-            field.key
-        )));
-    }
-    if !field.hint.is_empty() {
-        block["hint"] = plain(&field.hint);
+    if !clean(&field.hint).trim().is_empty() {
+        block["hint"] = label("a hint", &field.hint, HINT_CHARS)?;
     }
     Ok(block)
 }

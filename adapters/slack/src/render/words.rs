@@ -1,5 +1,6 @@
 //! Texts as Block Kit elements that Slack does not interpret.
 
+use super::Unfit;
 use kiku_chat::{Fact, Span};
 use serde_json::{Value, json};
 
@@ -21,8 +22,22 @@ fn literal(text: &str) -> String {
 }
 
 /// `plain_text` in which colons stay colons.
-pub(crate) fn plain(text: &str) -> Value {
+fn plain(text: &str) -> Value {
     json!({ "type": "plain_text", "text": literal(text), "emoji": false })
+}
+
+/// `plain_text` that Slack needs: not blank, and at most so many characters.
+pub(super) fn label(what: &str, text: &str, most: usize) -> Result<Value, Unfit> {
+    let length = clean(text).chars().count();
+    if clean(text).trim().is_empty() {
+        return Err(Unfit(format!("{what} without a word")));
+    }
+    match length > most {
+        true => Err(Unfit(format!(
+            "{what} of {length} characters, at most {most}"
+        ))),
+        false => Ok(plain(text)),
+    }
 }
 
 /// The line for notifications. It is read as `mrkdwn` there, so its three special characters are escaped
@@ -33,15 +48,15 @@ pub(super) fn fallback(text: &str) -> String {
 }
 
 pub(super) fn heading(text: &str) -> Option<Value> {
-    filled(text).map(|text| json!({ "type": "header", "text": plain(&text) }))
+    readable(text).map(|text| json!({ "type": "header", "text": plain(&text) }))
 }
 
 pub(super) fn note(text: &str) -> Option<Value> {
-    filled(text).map(|text| json!({ "type": "context", "elements": [plain(&text)] }))
+    readable(text).map(|text| json!({ "type": "context", "elements": [plain(&text)] }))
 }
 
 pub(super) fn quote(text: &str) -> Option<Value> {
-    let text = filled(text)?;
+    let text = readable(text)?;
     Some(json!({ "type": "rich_text_quote", "elements": [run(&text, false)] }))
 }
 
@@ -66,7 +81,7 @@ pub(super) fn facts(facts: &[Fact]) -> Option<Value> {
 
 /// A question above its buttons.
 pub(super) fn question(text: &str) -> Option<Value> {
-    filled(text).map(|text| section(vec![run(&text, true)]))
+    readable(text).map(|text| section(vec![run(&text, true)]))
 }
 
 pub(super) fn section(elements: Vec<Value>) -> Value {
@@ -98,4 +113,9 @@ fn elements(spans: &[Span]) -> Vec<Value> {
 fn filled(text: &str) -> Option<String> {
     let text = clean(text);
     (!text.is_empty()).then_some(text)
+}
+
+/// A text on its own, unless there is nothing to read.
+fn readable(text: &str) -> Option<String> {
+    filled(text).filter(|text| !text.trim().is_empty())
 }
