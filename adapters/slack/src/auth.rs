@@ -37,21 +37,28 @@ impl Doubt {
 /// takes the first of doubled headers, and cannot be given a clock.
 #[derive(Clone)]
 pub(crate) struct Signature {
-    keyed: Option<Hmac<Sha256>>,
+    /// One for each app; a company with several workspaces may have an app in each.
+    keyed: Vec<Hmac<Sha256>>,
 }
 
 impl Signature {
-    pub fn new(secret: Option<&SecretString>) -> Self {
-        let secret = secret.map(|secret| secret.expose_secret().as_bytes());
-        let keyed = secret.filter(|secret| !secret.is_empty());
+    pub fn new(secrets: &[SecretString]) -> Self {
+        let secrets = secrets
+            .iter()
+            .map(|secret| secret.expose_secret().as_bytes());
+        let filled = secrets.filter(|secret| !secret.is_empty());
         Signature {
-            keyed: keyed.and_then(|secret| Hmac::new_from_slice(secret).ok()),
+            keyed: filled
+                .filter_map(|secret| Hmac::new_from_slice(secret).ok())
+                .collect(),
         }
     }
 
     /// Whether the body with these headers was signed by Slack within five minutes of `now`.
     pub fn check(&self, headers: &HeaderMap, body: &[u8], now: i64) -> Result<(), Doubt> {
-        let keyed = self.keyed.as_ref().ok_or(Doubt::NoSecret)?;
+        if self.keyed.is_empty() {
+            return Err(Doubt::NoSecret);
+        }
         let timestamp = only(headers, "x-slack-request-timestamp").ok_or(Doubt::Headers)?;
         let signature = only(headers, "x-slack-signature").ok_or(Doubt::Headers)?;
         let digits = timestamp.bytes().all(|byte| byte.is_ascii_digit());
@@ -63,13 +70,19 @@ impl Signature {
         if now.abs_diff(at) > WINDOW.unsigned_abs() {
             return Err(Doubt::Age);
         }
-        let mut mac = keyed.clone();
-        mac.update(b"v0:");
-        mac.update(timestamp.as_bytes());
-        mac.update(b":");
-        mac.update(body);
-        // In constant time.
-        mac.verify_slice(&signature).map_err(|_| Doubt::Forged)
+        let signed = self.keyed.iter().any(|keyed| {
+            let mut mac = keyed.clone();
+            mac.update(b"v0:");
+            mac.update(timestamp.as_bytes());
+            mac.update(b":");
+            mac.update(body);
+            // In constant time.
+            mac.verify_slice(&signature).is_ok()
+        });
+        match signed {
+            true => Ok(()),
+            false => Err(Doubt::Forged),
+        }
     }
 }
 
@@ -108,7 +121,7 @@ mod tests {
     }
 
     fn check(signed: &[&str], at: &[&str], now: i64) -> Result<(), Doubt> {
-        let signature = Signature::new(Some(&SECRET.into()));
+        let signature = Signature::new(&[SECRET.into()]);
         signature.check(&headers(signed, at), BODY, now)
     }
 
@@ -146,13 +159,15 @@ mod tests {
         assert_eq!(check(&[&forged], &[&at], AT), Err(Doubt::Forged));
         let later = (AT + 1).to_string();
         assert_eq!(check(&[SIGNED], &[&later], AT), Err(Doubt::Forged));
-        let signature = Signature::new(Some(&SECRET.into()));
+        let signature = Signature::new(&[SECRET.into()]);
         let signed = headers(&[SIGNED], &[&at]);
         assert_eq!(
             signature.check(&signed, b"payload=1", AT),
             Err(Doubt::Forged)
         );
-        let without = Signature::new(None);
+        let several = Signature::new(&["of another app".into(), SECRET.into()]);
+        assert_eq!(several.check(&signed, BODY, AT), Ok(()));
+        let without = Signature::new(&[]);
         assert_eq!(without.check(&signed, BODY, AT), Err(Doubt::NoSecret));
     }
 }

@@ -7,6 +7,7 @@ use crate::target::Recipient;
 use crate::{SCOPES, Slack, Workspace};
 use kiku_chat::SendError;
 use serde_json::{Value, json};
+use slack_morphism::SlackApiToken;
 use std::collections::BTreeSet;
 
 /// How far this machine's clock may lie from Slack's, in seconds; at 300 signatures are refused.
@@ -51,7 +52,13 @@ impl Slack {
         for workspace in self.workspaces() {
             self.examine_token(&workspace, &mut findings).await;
         }
-        findings.push(self.examine_socket().await);
+        if self.app_tokens.is_empty() {
+            let says = "no app token, so Socket Mode is not used; for it, set KIKU_SLACK_APP_TOKEN to a token that begins with xapp-";
+            findings.push(Finding::new("slack socket", Verdict::Advice, says));
+        }
+        for token in &self.app_tokens {
+            findings.push(self.examine_socket(token).await);
+        }
         for (workspace, channel) in channels {
             findings.push(self.examine_channel(workspace, channel).await);
         }
@@ -83,13 +90,9 @@ impl Slack {
         findings.push(clock(text("date").and_then(unix_time), now));
     }
 
-    async fn examine_socket(&self) -> Finding {
+    async fn examine_socket(&self, token: &SlackApiToken) -> Finding {
         let subject = "slack socket";
-        if self.app_token.is_none() {
-            let says = "no app token, so Socket Mode is not used; for it, set KIKU_SLACK_APP_TOKEN to a token that begins with xapp-";
-            return Finding::new(subject, Verdict::Advice, says);
-        }
-        match self.socket_url().await {
+        match self.socket_url(token).await {
             Ok(_) => Finding::new(subject, Verdict::Good, "Socket Mode can be opened"),
             Err(CallError::Refused(code)) => {
                 let says = format!(

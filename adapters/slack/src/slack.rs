@@ -22,7 +22,7 @@ use std::sync::{Arc, OnceLock};
 pub struct Slack {
     pub(crate) api: Api,
     pub(crate) bots: Bots,
-    pub(crate) app_token: Option<SlackApiToken>,
+    pub(crate) app_tokens: Vec<SlackApiToken>,
     pub(crate) signature: Signature,
     pub(crate) surroundings: Surroundings,
     pub(crate) rates: Rates,
@@ -89,8 +89,8 @@ impl Slack {
         Ok(Arc::new(Slack {
             api,
             bots: bots.collect(),
-            app_token: config.app_token.as_ref().map(api::token),
-            signature: Signature::new(config.signing_secret.as_ref()),
+            app_tokens: config.app_token.iter().map(api::token).collect(),
+            signature: Signature::new(config.signing_secret.as_slice()),
             surroundings,
             rates: config.rates,
             memory,

@@ -11,12 +11,13 @@ use crate::api::Method;
 use crate::call_error::{CallError, passing};
 use connection::End;
 use serde_json::{Value, json};
+use slack_morphism::SlackApiToken;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-/// Connections at the same time: one takes over while the other is renewed (Slack allows ten).
+/// Connections of an app at the same time: one takes over while the other is renewed (Slack allows ten).
 const CONNECTIONS: usize = 2;
 /// The first pause before connecting again; it doubles up to the longest.
 const SHORTEST_PAUSE: Duration = Duration::from_millis(250);
@@ -31,8 +32,14 @@ impl Slack {
     pub async fn listen(self: Arc<Self>, stop: impl Future<Output = ()> + Send) {
         let (stopping, stopped) = watch::channel(false);
         let mut connections = JoinSet::new();
-        for number in 0..CONNECTIONS {
-            connections.spawn(self.clone().stay_connected(number, stopped.clone()));
+        if self.app_tokens.is_empty() {
+            tracing::error!("no app token; set KIKU_SLACK_APP_TOKEN, or KIKU_SLACK_MODE=http");
+        }
+        for token in &self.app_tokens {
+            for number in 0..CONNECTIONS {
+                let slack = self.clone();
+                connections.spawn(slack.stay_connected(token.clone(), number, stopped.clone()));
+            }
         }
         stop.await;
         stopping.send_replace(true);
@@ -41,13 +48,18 @@ impl Slack {
     }
 
     /// Keeps one connection open, and the next one before the last is gone.
-    async fn stay_connected(self: Arc<Self>, number: usize, mut stopped: watch::Receiver<bool>) {
+    async fn stay_connected(
+        self: Arc<Self>,
+        token: SlackApiToken,
+        number: usize,
+        mut stopped: watch::Receiver<bool>,
+    ) {
         let mut pause = Pause::new(number);
         // Connections that Slack is about to close still bring and take frames for a moment.
         let mut leaving = JoinSet::new();
         while !*stopped.borrow() {
             let connected = tokio::select! {
-                connected = self.connected() => connected,
+                connected = self.connected(&token) => connected,
                 _ = stopped.changed() => break,
             };
             let asked = match connected {
@@ -85,15 +97,13 @@ impl Slack {
         while leaving.join_next().await.is_some() {}
     }
 
-    async fn connected(&self) -> Result<connection::Connection, CallError> {
-        let url = self.socket_url().await?;
+    async fn connected(&self, token: &SlackApiToken) -> Result<connection::Connection, CallError> {
+        let url = self.socket_url(token).await?;
         connection::open(&url, self.api.tls()).await
     }
 
     /// Asks where to connect; each address is good for one connection.
-    pub(crate) async fn socket_url(&self) -> Result<String, CallError> {
-        let token = self.app_token.as_ref();
-        let token = token.ok_or_else(|| CallError::Refused("not_authed".into()))?;
+    pub(crate) async fn socket_url(&self, token: &SlackApiToken) -> Result<String, CallError> {
         let nothing = json!({});
         let called = self.api.call(token, Method::ConnectionsOpen, &nothing);
         let answer = called.await?;

@@ -4,8 +4,8 @@ use crate::bed::{Bench, HANAKO, Mode, TEAM, asking, config, parts, person, quick
 use kiku_chat::contract::Recorder;
 use kiku_chat::{DeliveryId, Platform, View, What};
 use kiku_slack::Slack;
-use kiku_slack_model::wire::{Delivered, FORM, JSON, form, seconds_now};
-use kiku_slack_model::{Fault, Outcome};
+use kiku_slack_model::wire::{Delivered, FORM, JSON, form};
+use kiku_slack_model::{Fault, Outcome, wall_clock};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -30,7 +30,7 @@ impl Door {
 
     fn signed(&self, path: &str, kind: &str, body: Vec<u8>) -> Delivered {
         let url = format!("{}/slack/{path}", self.base);
-        Delivered::signed(&self.secret, &url, kind, body)
+        Delivered::signed(&self.secret, now(), &url, kind, body)
     }
 
     fn event(&self, event: Value) -> Delivered {
@@ -48,6 +48,10 @@ impl Door {
         let recorder = &self.bench.recorder;
         recorder.taken().is_empty() && recorder.undecoded().is_empty() && recorder.met().is_empty()
     }
+}
+
+fn now() -> u64 {
+    wall_clock()().as_secs()
 }
 
 async fn status(request: &Delivered) -> u16 {
@@ -69,7 +73,7 @@ async fn forged_stale_missing_and_doubled_signatures_get_401_and_change_nothing(
     };
     let at = |seconds: u64| {
         let (url, body) = (good.url.clone(), good.body.clone());
-        Delivered::signed_at(&door.secret, seconds, &url, JSON, body)
+        Delivered::signed(&door.secret, seconds, &url, JSON, body)
     };
     let (time, mark) = ("x-slack-request-timestamp", "x-slack-signature");
     let bad = [
@@ -80,9 +84,9 @@ async fn forged_stale_missing_and_doubled_signatures_get_401_and_change_nothing(
         change(&|request| request.body.push(b' ')),
         change(&|request| request.headers[2].1 = "v0=00".into()),
         change(&|request| request.headers[1].1 = "soon".into()),
-        Delivered::signed("another secret", &good.url, JSON, good.body.clone()),
-        at(seconds_now() - 301),
-        at(seconds_now() + 301),
+        Delivered::signed("another secret", now(), &good.url, JSON, good.body.clone()),
+        at(now() - 301),
+        at(now() + 301),
     ];
     for (number, request) in bad.iter().enumerate() {
         assert_eq!(status(request).await, 401, "number {number}");
@@ -150,7 +154,7 @@ async fn slack_verifies_the_address() {
     let request = door.signed("events", JSON, body.to_string().into_bytes());
     let (status, answer) = request.send().await.expect("an answer");
     assert_eq!((status, &answer[..]), (200, &b"3eZbrw1a"[..]));
-    let forged = Delivered::signed("x", &request.url, JSON, request.body);
+    let forged = Delivered::signed("x", now(), &request.url, JSON, request.body);
     assert_eq!(forged.send().await.expect("an answer").0, 401);
 }
 
