@@ -4,6 +4,7 @@
 //! Arrows run one way: `domain ← views ← usecases`; nothing here names an adapter.
 
 pub mod actions;
+mod after;
 pub mod commands;
 pub mod decision;
 pub mod domain;

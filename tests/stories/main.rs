@@ -3,6 +3,7 @@
 mod a_month;
 mod accounts;
 mod afterwards;
+mod answers;
 mod at_once;
 mod away;
 mod cast;

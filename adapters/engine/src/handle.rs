@@ -4,13 +4,13 @@ use crate::input::Input;
 use crate::{Engine, EngineError};
 use kiku::actions::Action;
 use kiku::commands::Command;
-use kiku::decision::{Answer, Decision};
+use kiku::decision::{Answer, Change, Decision};
 use kiku::domain::person::Actor;
 use kiku::material::Desk;
 use kiku::notice::Notice;
 use kiku::usecases::{Moment, Values, act, change_settings, obey_command, read_digest, write_note};
 use kiku_chat::{Busy, DirectoryPerson, Event, Handle, Inbox, Reply};
-use kiku_store::{CommitError, EventOnce};
+use kiku_store::{Answering, CommitError, EventOnce, Press, Pressed};
 
 /// How often a decision is made anew when somebody else was faster.
 const ATTEMPTS: usize = 3;
@@ -34,6 +34,22 @@ impl From<EngineError> for Refusal {
     fn from(error: EngineError) -> Self {
         Refusal::Failed(error)
     }
+}
+
+impl From<CommitError> for Refusal {
+    fn from(error: CommitError) -> Self {
+        match error {
+            CommitError::Conflict => Refusal::Conflict,
+            other => Refusal::Failed(other.into()),
+        }
+    }
+}
+
+/// Whether an event counts now, or was taken before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Taken {
+    Now,
+    Before,
 }
 
 #[async_trait::async_trait]
@@ -96,59 +112,98 @@ impl Inbox for Engine {
 
 impl Engine {
     async fn handle(&self, event: &Event) -> Result<Reply, Refusal> {
-        let Some(actor) = self.store.actor(&event.who).await? else {
+        let input = Input::read(&event.what);
+        let Some(press) = self.look(event, &input).await? else {
             return Ok(self.reply_to_stranger(event).await);
         };
-        let input = Input::read(&event.what);
-        let decision = self.decide(&actor, &input).await?;
-        let answer = decision.answer.clone();
-        let answer = match self.commit_event(event, decision).await? {
-            true => answer,
-            false => Answer::Refresh,
+        let decision = self.decide(&press, &input).await?;
+        let shows = matches!(decision.answer, Answer::Refresh | Answer::RefreshAnd(_));
+        let on = press.on.as_ref().filter(|_| shows);
+        let (answer, press) = match self.commit_event(event, &decision, on, &press).await? {
+            Taken::Now => (decision.answer.clone(), after(press, &decision)),
+            Taken::Before => (
+                Answer::Refresh,
+                Press {
+                    scene: None,
+                    ..press
+                },
+            ),
         };
-        let actor = self.store.actor(&event.who).await?.unwrap_or(actor);
-        Ok(self.reply(event, &actor, &input, &answer).await?)
+        let reply = self.reply(event, &press, &input, &answer).await;
+        if let (Err(_), Some(pressed)) = (&reply, event.place.message()) {
+            self.missed(&event.who.platform, pressed).await;
+        }
+        Ok(reply?)
     }
 
-    /// Stores the decision with the event's id. False when the event was taken before.
-    async fn commit_event(&self, event: &Event, decision: Decision) -> Result<bool, Refusal> {
+    /// Who it is, and what the decision needs to know about what they pressed.
+    async fn look(&self, event: &Event, input: &Input) -> Result<Option<Press>, Refusal> {
+        let (who, message) = (&event.who, event.place.message());
+        if let Input::Session(id, ..) = input {
+            return Ok(self.store.press(who, *id, message).await?);
+        }
+        let Some(actor) = self.store.actor(who).await? else {
+            return Ok(None);
+        };
+        let on = match message {
+            Some(handle) => self.store.by_handle(&who.platform, handle).await?,
+            None => None,
+        };
+        Ok(Some(Press {
+            actor,
+            scene: None,
+            on,
+        }))
+    }
+
+    /// Stores the decision with the event's id, and that the message `on` which it was pressed will show it.
+    async fn commit_event(
+        &self,
+        event: &Event,
+        decision: &Decision,
+        on: Option<&Pressed>,
+        press: &Press,
+    ) -> Result<Taken, Refusal> {
         if decision.changes.is_empty() && decision.messages.is_empty() {
-            return Ok(true);
+            if let Some(behind) = on.filter(|on| on.shown < on.wanted) {
+                self.store.raise_shown(behind).await?;
+            }
+            return Ok(Taken::Now);
         }
         let key = EventOnce {
             platform: event.who.platform.clone(),
             workspace: event.who.workspace.clone(),
             id: event.id.clone(),
         };
-        match self
-            .store
-            .commit(&decision, Some(&key), self.clock.now())
-            .await
-        {
+        let answering = Answering {
+            event: &key,
+            shows: on,
+            loaded: press.scene.as_ref().map(|scene| &scene.session),
+        };
+        let now = self.clock.now();
+        match self.store.commit_answer(decision, answering, now).await {
             Ok(_) => {
                 self.woken.notify_one();
-                Ok(true)
+                Ok(Taken::Now)
             }
-            Err(CommitError::Duplicate) => Ok(false),
-            Err(CommitError::Conflict) => Err(Refusal::Conflict),
-            Err(other) => Err(Refusal::Failed(other.into())),
+            Err(CommitError::Duplicate) => Ok(Taken::Before),
+            Err(other) => Err(other.into()),
         }
     }
 
-    async fn decide(&self, actor: &Actor, input: &Input) -> Result<Decision, Refusal> {
+    async fn decide(&self, press: &Press, input: &Input) -> Result<Decision, Refusal> {
         let now = self.clock.now();
+        let actor = &press.actor;
         let mut fresh = self.store.fresh().await?;
         let mut moment = Moment {
             now,
             fresh: &mut fresh,
         };
         Ok(match input {
-            Input::Session(id, action, values) => {
-                match self.store.scene(*id, actor.person.id).await? {
-                    Some(scene) => act::act(actor, &scene, action, values, &mut moment),
-                    None => Decision::tell(Notice::NotAvailable),
-                }
-            }
+            Input::Session(_, action, values) => match &press.scene {
+                Some(scene) => act::act(actor, scene, action, values, &mut moment),
+                None => Decision::tell(Notice::NotAvailable),
+            },
             Input::Item(id, done) => match self.store.item(*id, actor.person.id).await? {
                 Some(item) => write_note::item_done(actor, &item, *done, now),
                 None => Decision::tell(Notice::NotAvailable),
@@ -274,4 +329,24 @@ impl Engine {
             items: Vec::new(),
         })
     }
+}
+
+/// What was loaded, as a reload would give it after the decision.
+fn after(press: Press, decision: &Decision) -> Press {
+    let Press {
+        mut actor,
+        scene,
+        on,
+    } = press;
+    for change in &decision.changes {
+        match change {
+            Change::Person(person) if person.id == actor.person.id => {
+                actor.person = (**person).clone();
+                actor.person.version += 1;
+            }
+            _ => {}
+        }
+    }
+    let scene = scene.and_then(|scene| scene.after(decision, actor.person.id));
+    Press { actor, scene, on }
 }

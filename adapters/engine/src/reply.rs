@@ -6,11 +6,13 @@ use crate::{Engine, EngineError};
 use kiku::actions::{Action, SessionAction};
 use kiku::decision::Answer;
 use kiku::domain::person::{Actor, Role};
-use kiku::material::{Gaps, PairStatus, Unreachable};
+use kiku::material::{Gaps, PairStatus, Scene, Unreachable};
+use kiku::messages::{Recipient, Subject};
 use kiku::notice::Notice;
 use kiku::usecases::open_cycle::company_calendar;
-use kiku::views::{self, Extra, NoticeMaterial, Shown};
+use kiku::views::{self, Extra, Material, NoticeMaterial, Shown};
 use kiku_chat::{Event, FieldError, On, Reply, View, What};
+use kiku_store::{Press, Pressed};
 
 /// Pairs that `status` counts and pages through.
 const MOST_PAIRS: usize = 200_000;
@@ -40,10 +42,11 @@ impl Engine {
     pub(crate) async fn reply(
         &self,
         event: &Event,
-        actor: &Actor,
+        press: &Press,
         input: &Input,
         answer: &Answer,
     ) -> Result<Reply, EngineError> {
+        let actor = &press.actor;
         let lang = actor.person.lang;
         let at_home = event.place.on == On::Home || *input == Input::Home;
         if at_home && let Some(page) = self.home(actor, input, answer).await? {
@@ -51,10 +54,10 @@ impl Engine {
         }
         Ok(match answer {
             Answer::Nothing => Reply::nothing(),
-            Answer::Refresh => self.refreshed(event, actor, input).await?,
+            Answer::Refresh => self.refreshed(press, input).await?,
             Answer::RefreshAnd(notice) => Reply {
                 whisper: Some(self.notice(actor, notice).await?),
-                ..self.refreshed(event, actor, input).await?
+                ..self.refreshed(press, input).await?
             },
             Answer::Tell(notice) => Reply::whisper(self.notice(actor, notice).await?),
             Answer::Open(form) => Reply::open(views::form(form, lang)),
@@ -90,30 +93,39 @@ impl Engine {
     }
 
     /// The message that was pressed, as it is now. Pressed in a whisper, the whisper is replaced by what it showed.
-    async fn refreshed(
-        &self,
-        event: &Event,
-        actor: &Actor,
-        input: &Input,
-    ) -> Result<Reply, EngineError> {
-        let known = match event.place.message() {
-            Some(handle) => self.store.by_handle(&event.who.platform, handle).await?,
-            None => None,
-        };
-        let Some(sent) = known else {
+    async fn refreshed(&self, press: &Press, input: &Input) -> Result<Reply, EngineError> {
+        let actor = &press.actor;
+        let Some(sent) = &press.on else {
             return Ok(match shown_by(input) {
                 Some(notice) => Reply::refresh(self.notice(actor, &notice).await?),
                 None => Reply::nothing(),
             });
         };
-        let shown = self.shown(&sent.message, &sent.to, Showing::Again).await?;
-        Ok(match shown {
-            Shown::Show(view) | Shown::Close(view) => {
-                self.store.raise_shown(sent.id, sent.wanted).await?;
-                Reply::refresh(view)
-            }
+        Ok(match self.shown_after(sent, press).await? {
+            Shown::Show(view) | Shown::Close(view) => Reply::refresh(view),
             Shown::Drop => Reply::nothing(),
         })
+    }
+
+    /// From the scene as it stands after the decision, if the message is about that and to the one who pressed.
+    async fn shown_after(&self, sent: &Pressed, press: &Press) -> Result<Shown, EngineError> {
+        let reader = press.actor.person.id;
+        let same = |scene: &&Scene| {
+            sent.message.subject() == Subject::Session(scene.session.id)
+                && sent.to == Recipient::Person(reader)
+        };
+        match press.scene.as_ref().filter(same) {
+            Some(scene) => {
+                let material = Material::Session(Box::new(scene.clone()));
+                Ok(views::message(
+                    &sent.message,
+                    reader,
+                    &material,
+                    self.clock.now(),
+                ))
+            }
+            None => self.shown(&sent.message, &sent.to, Showing::Again).await,
+        }
     }
 
     /// An answer to somebody whom no account links to a person, in the company's language.

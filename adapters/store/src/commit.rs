@@ -7,7 +7,7 @@ use crate::dialect::Dialect;
 use crate::directory::{self, FINDINGS};
 use crate::error::{CommitError, StoreError};
 use crate::items::{ITEMS, item_values};
-use crate::outbox;
+use crate::outbox::{self, Pressed};
 use crate::people::{
     ACCOUNTS, GRANTS, PEOPLE, account_values, grant_values, link_values, person_values,
 };
@@ -20,6 +20,7 @@ use crate::table::Table;
 use chrono::{DateTime, NaiveDate, Utc};
 use kiku::decision::{Change, Decision};
 use kiku::domain::ids::PersonId;
+use kiku::domain::session::Session;
 use kiku::messages::Outgoing;
 use std::borrow::Borrow;
 
@@ -32,6 +33,17 @@ pub struct EventOnce {
     pub workspace: String,
     /// The platform's id of the input.
     pub id: String,
+}
+
+/// Somebody waits for the answer to an input.
+#[derive(Debug, Clone, Copy)]
+pub struct Answering<'a> {
+    /// The input's own id.
+    pub event: &'a EventOnce,
+    /// The row of the message that the direct answer will bring to the new state.
+    pub shows: Option<&'a Pressed>,
+    /// The session as it was loaded for the decision.
+    pub loaded: Option<&'a Session>,
 }
 
 /// What a commit did to the outbox.
@@ -56,8 +68,8 @@ impl Store {
         event: Option<&EventOnce>,
         now: DateTime<Utc>,
     ) -> Result<Committed, CommitError> {
-        let stale = outbox::raise(&decision.subjects());
-        let plan = Plan::of(&decision.changes, self)?;
+        let stale = outbox::raise(&decision.subjects(), None);
+        let plan = Plan::of(&decision.changes, None, self)?;
         self.keep(
             plan,
             stale,
@@ -67,13 +79,36 @@ impl Store {
         .await
     }
 
+    /// The same for a decision whose answer is shown at once: the message that was pressed counts as showing
+    /// the new state, and of the session that was loaded only what differs is written. One commit.
+    ///
+    /// # Errors
+    /// As [`Store::commit`].
+    pub async fn commit_answer(
+        &self,
+        decision: &Decision,
+        answering: Answering<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Committed, CommitError> {
+        let subjects = decision.subjects();
+        let shows = answering.shows;
+        let mut stale = outbox::raise(&subjects, shows.map(|pressed| pressed.id));
+        let lags = |pressed: &&Pressed| {
+            pressed.shown < pressed.wanted && !subjects.contains(&pressed.message.subject())
+        };
+        stale.extend(shows.filter(lags).map(outbox::show));
+        let plan = Plan::of(&decision.changes, answering.loaded, self)?;
+        let seen = seen(answering.event, now);
+        self.keep(plan, stale, &decision.messages, Some(seen)).await
+    }
+
     /// The same for a decision so large that it counts in memory: each change is let go when its row is made.
     ///
     /// # Errors
     /// As [`Store::commit`].
     pub async fn commit_large(&self, decision: Decision) -> Result<Committed, CommitError> {
-        let stale = outbox::raise(&decision.subjects());
-        let plan = Plan::of(decision.changes, self)?;
+        let stale = outbox::raise(&decision.subjects(), None);
+        let plan = Plan::of(decision.changes, None, self)?;
         self.keep(plan, stale, &decision.messages, None).await
     }
 
@@ -88,6 +123,7 @@ impl Store {
         let first = ids.take(self.pool(), messages.len() as i64).await?;
         let queued = outbox::queue(self.dialect(), &self.inner().instance, first, messages);
         let mut statements: Vec<Statement> = seen.into_iter().collect();
+        let programme = plan.programme;
         statements.extend(plan.statements);
         let raises = statements.len()..statements.len() + stale.len();
         statements.extend(stale);
@@ -96,6 +132,9 @@ impl Store {
             return Ok(Committed::default());
         }
         let outputs = self.pool().write(statements).await?;
+        if programme {
+            self.inner().programme.forget();
+        }
         let touched = |range: std::ops::Range<usize>| {
             outputs[range].iter().map(|output| output.touched).sum()
         };
@@ -128,6 +167,8 @@ fn seen(event: &EventOnce, now: DateTime<Utc>) -> Statement {
 /// Statements in an order that foreign keys accept, whatever the order of the changes.
 struct Plan {
     statements: Vec<Statement>,
+    /// Whether the programme is among them.
+    programme: bool,
 }
 
 /// The rows of a decision, by table.
@@ -139,6 +180,7 @@ struct Rows {
     programme: Vec<Vec<Value>>,
     cycles: Vec<Vec<Value>>,
     sessions: Vec<Vec<Value>>,
+    changed: Vec<Statement>,
     items: Vec<Vec<Value>>,
     days: Vec<(PersonId, NaiveDate, i64)>,
     contents: Vec<Statement>,
@@ -150,16 +192,30 @@ struct Rows {
 impl Plan {
     fn of<C: Borrow<Change>>(
         changes: impl IntoIterator<Item = C>,
+        loaded: Option<&Session>,
         store: &Store,
     ) -> Result<Self, StoreError> {
         let mut rows = Rows::default();
         for change in changes {
-            rows.take(change.borrow(), store)?;
+            match (change.borrow(), loaded) {
+                (Change::Session(_, session), Some(loaded)) if is_next(loaded, session) => {
+                    let before = session_values(loaded);
+                    let changed = SESSIONS.change(&before, session_values(session));
+                    rows.changed.push(changed);
+                }
+                (change, _) => rows.take(change, store)?,
+            }
         }
         Ok(Plan {
+            programme: !rows.programme.is_empty(),
             statements: rows.statements(store.dialect()),
         })
     }
+}
+
+/// Whether a session was made from the one that was loaded.
+fn is_next(loaded: &Session, session: &Session) -> bool {
+    loaded.id == session.id && loaded.version == session.version && session.version > 0
 }
 
 impl Rows {
@@ -211,6 +267,7 @@ impl Rows {
         all.extend(save(PROGRAMME, self.programme));
         all.extend(save(CYCLES, self.cycles));
         all.extend(save(SESSIONS, self.sessions));
+        all.extend(self.changed);
         all.extend(self.contents);
         all.extend(save(ITEMS, self.items));
         all.extend(self.days.into_iter().map(day));

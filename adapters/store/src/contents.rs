@@ -6,11 +6,13 @@
 use crate::crypt::{Crypt, Sealed};
 use crate::error::StoreError;
 use crate::pool::Reader;
+use crate::run::Output;
 use crate::sql::{Refusal, Statement, Value, padded, places, sql};
 use crate::words::{At, Word};
 use kiku::domain::ids::{ContentId, PersonId, SessionId};
 use kiku::domain::note::{Content, ContentKind};
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 /// A row with what decides who may read it.
 #[derive(sqlx::FromRow)]
@@ -91,6 +93,30 @@ pub(crate) async fn words_of(
         }
     }
     Ok(found)
+}
+
+/// What was written in one session, and the words of its pair's action items; to be read by [`opened`].
+pub(crate) fn of_scene(session: SessionId) -> Statement {
+    static TEXT: LazyLock<String> = LazyLock::new(|| {
+        format!(
+            "{SELECT} WHERE c.session = $1 OR c.id IN (
+                SELECT i.content FROM action_items i JOIN sessions p ON i.member = p.member AND i.manager = p.manager
+                WHERE p.id = $1)
+             ORDER BY c.at, c.id"
+        )
+    });
+    sql(TEXT.as_str()).bind(session)
+}
+
+/// What [`of_scene`] found, as far as the reader may read it, oldest first.
+pub(crate) fn opened(
+    found: &Output,
+    crypt: &Crypt,
+    reader: PersonId,
+) -> Result<Vec<Content>, StoreError> {
+    let rows: Vec<ContentRow> = found.decode()?;
+    let opened = rows.into_iter().map(|row| row.open_for(crypt, reader));
+    opened.filter_map(Result::transpose).collect()
 }
 
 async fn select(

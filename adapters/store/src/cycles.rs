@@ -7,8 +7,10 @@ use crate::table::Table;
 use crate::words::{At, stage_from, stage_parts};
 use chrono::{DateTime, NaiveDate, Utc};
 use kiku::domain::cycle::Cycle;
+use kiku::domain::ids::SessionId;
 use kiku::domain::month::Month;
 use kiku::domain::pace::Pace;
+use std::sync::LazyLock;
 
 pub(crate) const CYCLES: Table = Table {
     name: "cycles",
@@ -88,6 +90,17 @@ impl CycleRow {
 
 fn select(condition: &str) -> Statement {
     sql(format!("SELECT {} FROM cycles {condition}", CYCLES.list()))
+}
+
+/// The cycle of a session.
+pub(crate) fn of_scene(session: SessionId) -> Statement {
+    static TEXT: LazyLock<String> = LazyLock::new(|| {
+        let columns = CYCLES.list();
+        format!(
+            "SELECT {columns} FROM cycles WHERE month = (SELECT month FROM sessions WHERE id = $1)"
+        )
+    });
+    sql(TEXT.as_str()).bind(session)
 }
 
 impl Store {

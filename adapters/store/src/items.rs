@@ -5,6 +5,7 @@ use crate::crypt::Crypt;
 use crate::error::StoreError;
 use crate::people::PersonRow;
 use crate::pool::Reader;
+use crate::run::Output;
 use crate::sql::{Statement, Value, padded, places, sql};
 use crate::store::Store;
 use crate::table::Table;
@@ -13,6 +14,7 @@ use kiku::domain::ids::{ContentId, ItemId, PersonId, SessionId};
 use kiku::domain::note::ActionItem;
 use kiku::domain::person::Person;
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 pub(crate) const ITEMS: Table = Table {
     name: "action_items",
@@ -85,6 +87,28 @@ pub(crate) async fn of_pairs(
     ));
     let people = people.into_iter().map(Value::from);
     with_words(db, crypt, statement.bind(reader).bind_all(people), reader).await
+}
+
+/// The items of one session's pair, oldest first; to be read by [`read_with`].
+pub(crate) fn of_scene(session: SessionId) -> Statement {
+    static TEXT: LazyLock<String> = LazyLock::new(|| {
+        let columns: Vec<String> = ITEMS.columns.iter().map(|c| format!("i.{c}")).collect();
+        format!(
+            "SELECT {} FROM action_items i JOIN sessions p ON i.member = p.member AND i.manager = p.manager
+             WHERE p.id = $1 ORDER BY i.id",
+            columns.join(", ")
+        )
+    });
+    sql(TEXT.as_str()).bind(session)
+}
+
+/// What [`of_scene`] found, each with its words.
+pub(crate) fn read_with(
+    found: &Output,
+    words: &BTreeMap<ContentId, String>,
+) -> Result<Vec<ActionItem>, StoreError> {
+    let rows: Vec<ItemRow> = found.decode()?;
+    rows.into_iter().map(|row| row.read(words)).collect()
 }
 
 async fn with_words(

@@ -3,11 +3,12 @@
 //! [`Store::open`] opens a database; loaders give the core what a decision needs, always on behalf of one
 //! person; [`Store::commit`] stores a decision, with its messages, in one transaction. Statements are data
 //! (`sql`), run in one place for either database (`run`); SQLite's writes go through one task that groups
-//! them (`writer`). Only `contents` names the table of people's words, and only `dialect` asks which
+//! them (`writer`), and so does what a click needs to know (`press`). Only `contents` names the table of people's words, and only `dialect` asks which
 //! database it is.
 
 mod audit;
 mod backup;
+mod batch;
 mod commit;
 mod config;
 mod contents;
@@ -29,6 +30,7 @@ mod pairs;
 mod people;
 mod pool;
 mod postgres;
+mod press;
 mod programme;
 mod releases;
 mod run;
@@ -46,7 +48,7 @@ mod undecoded;
 mod words;
 mod writer;
 
-pub use commit::{Committed, EventOnce};
+pub use commit::{Answering, Committed, EventOnce};
 pub use config::{Access, StoreConfig};
 pub use cycles::OpeningLoad;
 pub use dialect::Dialect;
@@ -56,6 +58,7 @@ pub use figures::Fact;
 pub use memory::PlatformMemory;
 pub use outbox::{Backlog, Claim, Delivery, End, Pressed, State, Work};
 pub use pairs::PairPage;
+pub use press::Press;
 pub use run::STATEMENTS;
 pub use scenes::DayOf;
 pub use store::Store;

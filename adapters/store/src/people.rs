@@ -3,8 +3,8 @@
 mod rows;
 
 pub(crate) use rows::{
-    ACCOUNTS, AccountRow, GRANTS, PEOPLE, PersonRow, account_values, grant_values, link_values,
-    person_values,
+    ACCOUNTS, AccountRow, GRANTS, GrantRow, PEOPLE, PersonRow, account_values, grant_values,
+    link_values, person_values,
 };
 
 use crate::error::StoreError;
@@ -13,7 +13,6 @@ use crate::store::Store;
 use kiku::domain::ids::PersonId;
 use kiku::domain::person::{Actor, Person};
 use kiku_chat::Account;
-use rows::GrantRow;
 use std::collections::BTreeMap;
 
 #[derive(sqlx::FromRow)]

@@ -53,6 +53,32 @@ impl Pool {
         self.reader().await?.one(statement).await
     }
 
+    /// What several statements read, in their order, for somebody who waits: in one go, and on SQLite by the
+    /// writer, whose cache holds what was written a moment ago.
+    ///
+    /// # Errors
+    /// [`CommitError::Busy`] when too many wait.
+    pub async fn look(&self, statements: Vec<Statement>) -> Result<Vec<Output>, CommitError> {
+        match self {
+            Pool::Sqlite {
+                writer: Some(writer),
+                ..
+            } => writer.read(statements).await,
+            _ => Ok(self.reader().await?.several(&statements).await?),
+        }
+    }
+
+    /// Whether nobody but this process can write, so that what it remembers stays true.
+    pub fn is_alone(&self) -> bool {
+        matches!(
+            self,
+            Pool::Sqlite {
+                writer: Some(_),
+                ..
+            }
+        )
+    }
+
     /// Runs the statements in one transaction: all of them are kept, or none.
     pub async fn write(&self, statements: Vec<Statement>) -> Result<Vec<Output>, CommitError> {
         match self {
@@ -103,6 +129,23 @@ pub(crate) fn check(statement: &Statement, output: &Output) -> Result<(), Commit
 }
 
 impl Reader {
+    /// What each of several statements gives, in their order.
+    pub async fn several(&mut self, statements: &[Statement]) -> Result<Vec<Output>, StoreError> {
+        match self {
+            Reader::Sqlite(connection) => {
+                let statements: Vec<&Statement> = statements.iter().collect();
+                Ok(run::run_batch(connection, &statements).await?)
+            }
+            Reader::Postgres(connection) => {
+                let mut outputs = Vec::with_capacity(statements.len());
+                for statement in statements {
+                    outputs.push(run::run_postgres(connection, statement).await?);
+                }
+                Ok(outputs)
+            }
+        }
+    }
+
     /// All rows.
     pub async fn all<T: Fetch>(&mut self, statement: Statement) -> Result<Vec<T>, StoreError> {
         let output = match self {
@@ -123,8 +166,8 @@ impl Reader {
         statement: Statement,
         mut take: impl FnMut(T) -> Result<(), StoreError> + Send,
     ) -> Result<(), StoreError> {
-        let table = statement.table().to_owned();
-        let take = |row: DbRow| take(row.decode(&table)?);
+        let text = statement.text.clone();
+        let take = |row: DbRow| take(row.decode(&text)?);
         match self {
             Reader::Sqlite(connection) => run::each_sqlite(connection, &statement, take).await,
             Reader::Postgres(connection) => run::each_postgres(connection, &statement, take).await,

@@ -5,7 +5,7 @@ use crate::sql::{Value, sql};
 use crate::store::Store;
 use crate::table::Table;
 use kiku::domain::programme::Programme;
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
 pub(crate) const PROGRAMME: Table = Table {
     name: "programme",
@@ -14,7 +14,14 @@ pub(crate) const PROGRAMME: Table = Table {
 
 /// The programme as it was last read, with its version.
 #[derive(Debug, Default)]
-pub(crate) struct Cached(RwLock<Option<(i64, Arc<Programme>)>>);
+pub(crate) struct Cached(RwLock<Known>);
+
+#[derive(Debug, Default)]
+struct Known {
+    programme: Option<(i64, Arc<Programme>)>,
+    /// Raised when a newer one was stored, so that what was read before is not taken for new.
+    turn: u64,
+}
 
 #[derive(sqlx::FromRow)]
 struct Version {
@@ -45,18 +52,24 @@ impl Store {
 
     /// The company's settings with the version that a change must carry, 0 while none were applied.
     pub async fn programme_with_version(&self) -> Result<(Arc<Programme>, i64), StoreError> {
+        let (known, turn) = self.inner().programme.get();
+        if let Some((version, programme)) = known
+            && (self.pool().is_alone() || self.programme_version().await? == version)
+        {
+            return Ok((programme, version));
+        }
+        self.read_programme(turn).await
+    }
+
+    async fn programme_version(&self) -> Result<i64, StoreError> {
         let current: Option<Version> = self
             .pool()
             .one(sql("SELECT version FROM programme WHERE id = 1"))
             .await?;
-        let current = current.map_or(0, |row| row.version);
-        match self.inner().programme.get() {
-            Some((version, programme)) if version == current => Ok((programme, version)),
-            _ => self.read_programme().await,
-        }
+        Ok(current.map_or(0, |row| row.version))
     }
 
-    async fn read_programme(&self) -> Result<(Arc<Programme>, i64), StoreError> {
+    async fn read_programme(&self, turn: u64) -> Result<(Arc<Programme>, i64), StoreError> {
         let row: Option<Document> = self
             .pool()
             .one(sql("SELECT version, document FROM programme WHERE id = 1"))
@@ -66,7 +79,8 @@ impl Store {
             None => (Programme::default(), 0),
         };
         let programme = Arc::new(programme);
-        self.inner().programme.set(version, Arc::clone(&programme));
+        let known = (version, Arc::clone(&programme));
+        self.inner().programme.set(known, turn);
         Ok((programme, version))
     }
 }
@@ -81,13 +95,25 @@ fn parse(document: &str) -> Result<Programme, StoreError> {
 }
 
 impl Cached {
-    fn get(&self) -> Option<(i64, Arc<Programme>)> {
-        self.0.read().ok()?.clone()
+    /// What is known, and the turn to give back with what is read instead.
+    fn get(&self) -> (Option<(i64, Arc<Programme>)>, u64) {
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        (known.programme.clone(), known.turn)
     }
 
-    fn set(&self, version: i64, programme: Arc<Programme>) {
-        if let Ok(mut cached) = self.0.write() {
-            *cached = Some((version, programme));
+    fn set(&self, programme: (i64, Arc<Programme>), turn: u64) {
+        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if known.turn == turn {
+            known.programme = Some(programme);
         }
+    }
+
+    /// A newer one may have been stored.
+    pub fn forget(&self) {
+        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        *known = Known {
+            programme: None,
+            turn: known.turn + 1,
+        };
     }
 }

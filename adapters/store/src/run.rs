@@ -1,11 +1,13 @@
 //! Running statements on either database. The only place where values meet the drivers.
 
+use crate::batch::Batch;
 use crate::error::StoreError;
-use crate::sql::{Statement, Value};
+use crate::sql::{Statement, Value, table};
 use futures_util::TryStreamExt;
 use sqlx::postgres::{PgConnection, PgRow};
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use sqlx::{AssertSqlSafe, Either, Executor, FromRow, Row};
+use std::borrow::Cow;
 
 /// The log target under which every statement is traced, without its values.
 pub const STATEMENTS: &str = "kiku_store::statements";
@@ -35,28 +37,32 @@ pub(crate) struct Output {
     pub touched: u64,
     /// What `RETURNING` or `SELECT` gave.
     pub rows: Vec<DbRow>,
-    /// The table of the statement, for error messages.
-    table: String,
+    /// The statement, for error messages.
+    text: Cow<'static, str>,
 }
 
 impl Output {
+    fn of(statement: &Statement) -> Self {
+        Output {
+            text: statement.text.clone(),
+            ..Output::default()
+        }
+    }
+
     /// The returned rows.
     pub fn decode<T: Fetch>(&self) -> Result<Vec<T>, StoreError> {
-        self.rows
-            .iter()
-            .map(|row| row.decode(&self.table))
-            .collect()
+        self.rows.iter().map(|row| row.decode(&self.text)).collect()
     }
 }
 
 impl DbRow {
-    /// Reads the row; an error names table, column and row.
-    pub fn decode<T: Fetch>(&self, table: &str) -> Result<T, StoreError> {
+    /// Reads a row of this statement; an error names table, column and row.
+    pub fn decode<T: Fetch>(&self, text: &str) -> Result<T, StoreError> {
         let read = match self {
             DbRow::Sqlite(row) => T::from_row(row),
             DbRow::Postgres(row) => T::from_row(row),
         };
-        read.map_err(|error| self.explain(table, error))
+        read.map_err(|error| self.explain(table(text), error))
     }
 
     fn explain(&self, table: &str, error: sqlx::Error) -> StoreError {
@@ -82,9 +88,15 @@ impl DbRow {
 
 macro_rules! bound {
     ($statement:expr) => {{
-        tracing::trace!(target: STATEMENTS, sql = &*$statement.text);
-        let mut query = sqlx::query(AssertSqlSafe($statement.text.clone()));
-        for value in &$statement.values {
+        traced($statement);
+        with_values!($statement.text.clone(), &$statement.values)
+    }};
+}
+
+macro_rules! with_values {
+    ($text:expr, $values:expr) => {{
+        let mut query = sqlx::query(AssertSqlSafe($text));
+        for value in $values {
             query = match value {
                 Value::Int(value) => query.bind(*value),
                 Value::Text(value) => query.bind(value.as_deref()),
@@ -103,10 +115,7 @@ macro_rules! driver {
             connection: &mut $connection,
             statement: &Statement,
         ) -> Result<Output, sqlx::Error> {
-            let mut output = Output {
-                table: statement.table().to_owned(),
-                ..Output::default()
-            };
+            let mut output = Output::of(statement);
             let mut steps = connection.fetch_many(bound!(statement));
             while let Some(step) = steps.try_next().await? {
                 match step {
@@ -134,3 +143,39 @@ macro_rules! driver {
 
 driver!(run_sqlite, each_sqlite, SqliteConnection, DbRow::Sqlite);
 driver!(run_postgres, each_postgres, PgConnection, DbRow::Postgres);
+
+/// Runs several statements one after the other, in one go to the connection's thread and back.
+/// The first that fails ends it.
+pub(crate) async fn run_batch(
+    connection: &mut SqliteConnection,
+    statements: &[&Statement],
+) -> Result<Vec<Output>, sqlx::Error> {
+    if let [alone] = statements {
+        return Ok(vec![run_sqlite(connection, alone).await?]);
+    }
+    let batch = Batch::of(statements);
+    let mut outputs = Vec::with_capacity(statements.len());
+    let mut rows = Vec::new();
+    let mut steps = connection.fetch_many(with_values!(batch.text, batch.values));
+    let mut running = statements.iter();
+    while let Some(step) = steps.try_next().await? {
+        match (step, running.as_slice().first()) {
+            (Either::Right(row), _) => rows.push(DbRow::Sqlite(row)),
+            (Either::Left(done), Some(statement)) => {
+                traced(statement);
+                running.next();
+                outputs.push(Output {
+                    touched: done.rows_affected(),
+                    rows: std::mem::take(&mut rows),
+                    ..Output::of(statement)
+                });
+            }
+            (Either::Left(_), None) => {}
+        }
+    }
+    Ok(outputs)
+}
+
+fn traced(statement: &Statement) {
+    tracing::trace!(target: STATEMENTS, sql = &*statement.text);
+}

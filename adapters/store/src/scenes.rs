@@ -105,18 +105,18 @@ impl Store {
 }
 
 /// What was loaded for several sessions.
-struct Loaded {
-    programme: Arc<Programme>,
-    around: Surroundings,
-    cycles: BTreeMap<Month, Cycle>,
-    people: BTreeMap<PersonId, Person>,
-    items: Vec<ActionItem>,
-    contents: BTreeMap<SessionId, Vec<Content>>,
+pub(crate) struct Loaded {
+    pub programme: Arc<Programme>,
+    pub around: Surroundings,
+    pub cycles: BTreeMap<Month, Cycle>,
+    pub people: BTreeMap<PersonId, Person>,
+    pub items: Vec<ActionItem>,
+    pub contents: BTreeMap<SessionId, Vec<Content>>,
 }
 
 impl Loaded {
     /// `None` only if cycle or people vanished, which foreign keys forbid.
-    fn scene(&self, session: Session) -> Option<Scene> {
+    pub fn scene(&self, session: Session) -> Option<Scene> {
         let cycle = self.cycles.get(&session.month)?.clone();
         let of_pair =
             |item: &&ActionItem| item.member == session.member && item.manager == session.manager;

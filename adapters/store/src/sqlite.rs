@@ -21,6 +21,8 @@ use std::time::Duration;
 const BUSY: Duration = Duration::from_secs(5);
 /// Connections that read. Each costs a thread and its page cache.
 const READERS: u32 = 4;
+/// Rows of a go that the writer's thread hands over without waiting for each to be taken.
+const ROWS: usize = 4096;
 /// Files up to this size are checked whole when opened; larger ones only at their head, to start quickly.
 const CHECKED_WHOLE: u64 = 4 * 1024 * 1024;
 
@@ -80,6 +82,8 @@ impl Place {
         let options = self
             .options(Access::Write)
             .create_if_missing(true)
+            .row_buffer_size(ROWS)
+            .pragma("temp_store", "memory")
             .pragma("cache_size", "-4000");
         let opened = options.connect().await;
         let mut connection = opened.map_err(|e| open_error(&self.name(), &e))?;

@@ -5,16 +5,18 @@
 
 use crate::error::StoreError;
 use crate::pool::Reader;
+use crate::run::Output;
 use crate::scenes::among;
-use crate::sql::sql;
+use crate::sql::{Statement, sql};
 use crate::words::{At, Word};
 use chrono::{DateTime, Duration, NaiveDate, Utc};
-use kiku::domain::ids::PersonId;
+use kiku::domain::ids::{PersonId, SessionId};
 use kiku::domain::month::Month;
 use kiku::domain::session::{Outcome, Session};
 use kiku::domain::slots::Busy;
 use kiku::material::LastTalk;
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 /// How many months back the pair's talk before is looked for.
 const LAST_TALK_MONTHS: i32 = 12;
@@ -76,6 +78,58 @@ pub(crate) async fn load(
     })
 }
 
+/// Both people of the session `$1`.
+const PAIR: &str = "(SELECT member FROM sessions WHERE id = $1 UNION ALL SELECT manager FROM sessions WHERE id = $1)";
+
+/// What lies around one session, in the order in which [`found`] takes it.
+pub(crate) fn of_scene(session: SessionId) -> [Statement; 3] {
+    static DAYS: LazyLock<String> = LazyLock::new(|| {
+        // The first day as text, from the number of the month; the days before it that time zones reach are few.
+        format!(
+            "SELECT person, day, version FROM calendar_days WHERE person IN {PAIR} AND day >= (
+                SELECT CAST((month - 1) / 12 AS TEXT) || CASE WHEN (month - 1) % 12 < 9 THEN '-0' ELSE '-' END
+                    || CAST((month - 1) % 12 + 1 AS TEXT) || '-28'
+                FROM sessions WHERE id = $1)"
+        )
+    });
+    static TALKS: LazyLock<String> = LazyLock::new(|| {
+        format!(
+            "SELECT id, member, manager, start_at, minutes FROM sessions
+             WHERE month >= (SELECT month - 1 FROM sessions WHERE id = $1)
+             AND start_at IS NOT NULL AND outcome = 'open' AND (member IN {PAIR} OR manager IN {PAIR})
+             ORDER BY start_at, id"
+        )
+    });
+    static PAST: LazyLock<String> = LazyLock::new(|| {
+        format!(
+            "SELECT p.id, p.member, p.manager, p.month, p.asked_at, p.topic, p.outcome, p.openers
+             FROM sessions s JOIN sessions p ON p.member = s.member AND p.manager = s.manager
+             WHERE s.id = $1 AND p.month >= s.month - {LAST_TALK_MONTHS}
+             AND p.outcome <> 'skipped' AND p.outcome <> 'cancelled'
+             AND (p.asked_at < s.asked_at OR (p.asked_at = s.asked_at AND p.id < s.id))
+             ORDER BY p.asked_at DESC, p.id DESC LIMIT 1"
+        )
+    });
+    [&DAYS, &TALKS, &PAST].map(|text| sql(text.as_str()).bind(session))
+}
+
+/// What [`of_scene`] found.
+pub(crate) fn found(outputs: &[Output; 3]) -> Result<Surroundings, StoreError> {
+    let [days, talks, past] = outputs;
+    let (days, past): (Vec<DayRow>, Vec<PastRow>) = (days.decode()?, past.decode()?);
+    Ok(Surroundings {
+        days: days
+            .into_iter()
+            .map(DayRow::read)
+            .collect::<Result<_, _>>()?,
+        talks: talks.decode()?,
+        past: past
+            .into_iter()
+            .map(PastRow::read)
+            .collect::<Result<_, _>>()?,
+    })
+}
+
 async fn days(
     db: &mut Reader,
     month: Month,
@@ -85,19 +139,20 @@ async fn days(
     let text = format!(
         "SELECT person, day, version FROM calendar_days WHERE day >= $1 AND person IN ({among})"
     );
-    let from = month.first_day() - Duration::days(1);
+    let from = format!("{}-28", month.previous());
     let rows: Vec<DayRow> = db.all(sql(text).bind(from).bind_all(people)).await?;
-    let read = |row: DayRow| {
+    rows.into_iter().map(DayRow::read).collect()
+}
+
+impl DayRow {
+    fn read(self) -> Result<((PersonId, NaiveDate), i64), StoreError> {
         let at = At {
             table: "calendar_days",
-            row: row.person,
+            row: self.person,
         };
-        Ok((
-            (PersonId(row.person), at.parse("day", &row.day)?),
-            row.version,
-        ))
-    };
-    rows.into_iter().map(read).collect()
+        let day = at.parse("day", &self.day)?;
+        Ok(((PersonId(self.person), day), self.version))
+    }
 }
 
 async fn talks(db: &mut Reader, month: Month, people: &[i64]) -> Result<Vec<TakenRow>, StoreError> {

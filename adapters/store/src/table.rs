@@ -58,6 +58,30 @@ impl Table {
         self.write(dialect, rows, Meeting::Compare)
     }
 
+    /// Writes one row over the version that was read, naming only the columns that differ from `before`.
+    /// As the versions are the same, the rest stands there already; indexes of it are left alone.
+    pub fn change(&self, before: &[Value], row: Vec<Value>) -> Statement {
+        let mut text = format!("UPDATE {} SET version = version + 1", self.name);
+        let mut values = Vec::new();
+        let mut keys = Vec::new();
+        for (index, value) in row.into_iter().enumerate() {
+            if index < 2 {
+                keys.push(value);
+            } else if before.get(index) != Some(&value) {
+                values.push(value);
+                text.push_str(&format!(", {} = ${}", self.columns[index], values.len()));
+            }
+        }
+        let next = values.len() + 1;
+        let key = self.columns[0];
+        text.push_str(&format!(
+            " WHERE {key} = ${next} AND version = ${}",
+            next + 1
+        ));
+        let statement = sql(text).bind_all(values).bind_all(keys);
+        statement.must(1, Refusal::Conflict)
+    }
+
     fn write(&self, dialect: Dialect, rows: Vec<Vec<Value>>, meeting: Meeting) -> Vec<Statement> {
         let mut statements = Vec::new();
         let mut left = rows.len();
@@ -153,6 +177,24 @@ mod tests {
             sqlite,
             "INSERT INTO pair (id, version, word) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET \
              version = excluded.version, word = excluded.word WHERE pair.version = excluded.version - 1"
+        );
+    }
+
+    #[test]
+    fn a_changed_row_names_what_differs() {
+        let statement = PAIR.change(&row(1, 7), vec![1_i64.into(), 7_i64.into(), "話す".into()]);
+        assert_eq!(
+            statement.text,
+            "UPDATE pair SET version = version + 1, word = $1 WHERE id = $2 AND version = $3"
+        );
+        assert_eq!(
+            statement.values,
+            ["話す".into(), 1_i64.into(), 7_i64.into()]
+        );
+        let same = PAIR.change(&row(1, 7), row(1, 7));
+        assert_eq!(
+            same.text,
+            "UPDATE pair SET version = version + 1 WHERE id = $1 AND version = $2"
         );
     }
 

@@ -2,6 +2,7 @@
 
 use super::{Name, State};
 use crate::error::StoreError;
+use crate::run::Output;
 use crate::sql::{Statement, sql};
 use crate::store::Store;
 use crate::words::Word;
@@ -20,6 +21,8 @@ pub struct Pressed {
     pub to: Recipient,
     /// The state of its subject now.
     pub wanted: i64,
+    /// The state that it shows.
+    pub shown: i64,
 }
 
 /// A row as people who run Kiku see it.
@@ -63,6 +66,7 @@ struct PressedRow {
     #[sqlx(flatten)]
     name: Name,
     wanted: i64,
+    shown: i64,
 }
 
 #[derive(sqlx::FromRow)]
@@ -90,6 +94,31 @@ fn deliveries(condition: &str) -> Statement {
     sql(format!("SELECT {columns} FROM outbox {condition}"))
 }
 
+/// The message behind a platform's handle, to be read by [`pressed`].
+pub(crate) fn by_handle(platform: &str, handle: &Handle) -> Statement {
+    let text = "SELECT id, kind, subject, recipient, step, wanted, shown FROM outbox
+                WHERE platform = $1 AND handle = $2";
+    sql(text).bind(platform).bind(&handle.0)
+}
+
+/// What [`by_handle`] found.
+pub(crate) fn pressed(found: &Output) -> Result<Option<Pressed>, StoreError> {
+    let rows: Vec<PressedRow> = found.decode()?;
+    rows.into_iter().next().map(PressedRow::read).transpose()
+}
+
+impl PressedRow {
+    fn read(self) -> Result<Pressed, StoreError> {
+        Ok(Pressed {
+            id: self.name.id,
+            message: self.name.message()?,
+            to: self.name.recipient()?,
+            wanted: self.wanted,
+            shown: self.shown,
+        })
+    }
+}
+
 impl Store {
     /// The message behind a platform's handle.
     pub async fn by_handle(
@@ -97,20 +126,8 @@ impl Store {
         platform: &str,
         handle: &Handle,
     ) -> Result<Option<Pressed>, StoreError> {
-        let text = "SELECT id, kind, subject, recipient, step, wanted FROM outbox WHERE platform = $1 AND handle = $2";
-        let row: Option<PressedRow> = self
-            .pool()
-            .one(sql(text).bind(platform).bind(&handle.0))
-            .await?;
-        let read = |row: PressedRow| {
-            Ok(Pressed {
-                id: row.name.id,
-                message: row.name.message()?,
-                to: row.name.recipient()?,
-                wanted: row.wanted,
-            })
-        };
-        row.map(read).transpose()
+        let row: Option<PressedRow> = self.pool().one(by_handle(platform, handle)).await?;
+        row.map(PressedRow::read).transpose()
     }
 
     /// Everything that was ever queued for a recipient, in order of sending.

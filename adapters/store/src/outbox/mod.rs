@@ -17,8 +17,10 @@ mod why;
 pub(crate) use accounts::{close_at, revive};
 pub use claim::{Claim, Work};
 pub use look::{Backlog, Delivery, Pressed};
+pub(crate) use look::{by_handle, pressed};
 pub(crate) use queue::{queue, raise};
 pub use settle::End;
+pub(crate) use settle::show;
 pub(crate) use why::why_dead;
 
 use crate::error::StoreError;

@@ -47,18 +47,27 @@ pub(crate) fn queue(
 /// Messages about these subjects show an older state from now on.
 ///
 /// Waiting rows are raised too: a sender that claims one at this very moment would otherwise show the old
-/// state and never learn of the new one.
-pub(crate) fn raise(subjects: &[Subject]) -> Vec<Statement> {
-    subjects.chunks(SUBJECTS).map(raise_chunk).collect()
+/// state and never learn of the new one. The row `answered` is not behind: a direct answer shows the new state.
+pub(crate) fn raise(subjects: &[Subject], answered: Option<i64>) -> Vec<Statement> {
+    let chunks = subjects.chunks(SUBJECTS);
+    chunks.map(|chunk| raise_chunk(chunk, answered)).collect()
 }
 
-fn raise_chunk(subjects: &[Subject]) -> Statement {
+fn raise_chunk(subjects: &[Subject], answered: Option<i64>) -> Statement {
+    let shown = match answered {
+        Some(_) => format!(
+            ", shown = CASE WHEN id = ${} THEN wanted + 1 ELSE shown END",
+            subjects.len() + 1
+        ),
+        None => String::new(),
+    };
     let text = format!(
-        "UPDATE outbox SET wanted = wanted + 1
+        "UPDATE outbox SET wanted = wanted + 1{shown}
          WHERE subject IN ({}) AND state IN ('waiting', 'claimed', 'sent', 'unknown')",
         places(1, subjects.len())
     );
-    sql(text).bind_all(subjects.iter().map(|subject| subject.encode().into()))
+    let statement = sql(text).bind_all(subjects.iter().map(|subject| subject.encode().into()));
+    statement.bind_all(answered.map(Into::into))
 }
 
 fn row(instance: &str, id: i64, outgoing: &Outgoing) -> Vec<Value> {

@@ -1,8 +1,8 @@
 //! Recording what became of a claimed row.
 
-use super::State;
+use super::{Pressed, State};
 use crate::error::StoreError;
-use crate::sql::sql;
+use crate::sql::{Statement, sql};
 use crate::store::Store;
 use crate::words::Word;
 use chrono::{DateTime, Utc};
@@ -30,6 +30,12 @@ impl End {
             End::Dead => State::Dead,
         }
     }
+}
+
+/// A direct reply shows the message as it is when it was pressed.
+pub(crate) fn show(pressed: &Pressed) -> Statement {
+    let text = "UPDATE outbox SET shown = $2 WHERE id = $1 AND shown < $2";
+    sql(text).bind(pressed.id).bind(pressed.wanted)
 }
 
 impl Store {
@@ -70,12 +76,9 @@ impl Store {
             .map(|_| ())
     }
 
-    /// A direct reply already showed the state `shown` in it; no edit is needed for that.
-    pub async fn raise_shown(&self, id: i64, shown: i64) -> Result<(), StoreError> {
-        let text = "UPDATE outbox SET shown = $2 WHERE id = $1 AND shown < $2";
-        self.write(vec![sql(text).bind(id).bind(shown)])
-            .await
-            .map(|_| ())
+    /// A direct reply shows the message as it is when it was pressed; no edit is needed for that.
+    pub async fn raise_shown(&self, pressed: &Pressed) -> Result<(), StoreError> {
+        self.write(vec![show(pressed)]).await.map(|_| ())
     }
 
     /// A direct reply did not reach the message after all: its present state is still to be shown.

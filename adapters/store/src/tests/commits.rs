@@ -2,12 +2,13 @@
 
 use super::on_both;
 use super::world::*;
-use crate::{CommitError, EventOnce};
+use crate::{Answering, CommitError, EventOnce, Press};
 use kiku::decision::{Audit, Change};
 use kiku::domain::ids::PersonId;
 use kiku::domain::note::ContentKind;
-use kiku::domain::person::{Grant, Role};
+use kiku::domain::person::{Actor, Grant, Role};
 use kiku::domain::programme::Programme;
+use kiku_chat::{Account, Address, Handle};
 
 fn event(id: &str) -> EventOnce {
     EventOnce {
@@ -260,4 +261,87 @@ async fn people_come_back_as_they_were_stored() {
         assert!(!actor.reads_unit("本社"));
     })
     .await;
+}
+
+#[tokio::test]
+async fn a_press_is_read_and_answered_in_one_commit() {
+    on_both(|store| async move {
+        settle_in(&store).await;
+        let (to, handle) = sent(&store).await;
+        let press = pressed(&store, MEMBER, &handle).await;
+        assert_eq!(press.actor, actor_of(&store, MEMBER).await);
+        let scene = press.scene.expect("theirs");
+        let apart = store.scene(TALK, MEMBER).await.expect("loads");
+        assert_eq!(
+            format!("{scene:?}"),
+            format!("{:?}", apart.expect("theirs"))
+        );
+        let on = press.on.expect("was sent");
+        assert_eq!((on.wanted, on.shown), (1, 1));
+        let mut talk = scene.session.clone();
+        talk.prep.topic = Some("career".into());
+        let event = event("e1");
+        let answering = Answering {
+            event: &event,
+            shows: Some(&on),
+            loaded: Some(&scene.session),
+        };
+        store
+            .commit_answer(&saved(&talk), answering, at(3, 0))
+            .await
+            .expect("commits");
+        let again = store
+            .commit_answer(&saved(&talk), answering, at(3, 1))
+            .await;
+        assert!(matches!(again, Err(CommitError::Duplicate)), "{again:?}");
+        let press = pressed(&store, MEMBER, &handle).await;
+        let on = press.on.expect("was sent");
+        assert_eq!((on.wanted, on.shown), (2, 2), "the answer shows it");
+        assert_eq!(
+            press.scene.expect("theirs").session,
+            load(&store, TALK).await
+        );
+        talk.version += 1;
+        assert_eq!(load(&store, TALK).await, talk, "all of it is stored");
+        store
+            .lower_shown(&to.platform, &handle)
+            .await
+            .expect("writes");
+        let press = pressed(&store, MEMBER, &handle).await;
+        assert_eq!(
+            press.on.expect("was sent").shown,
+            1,
+            "an answer that was lost"
+        );
+        let stranger = pressed(&store, OTHER, &handle).await;
+        assert!(stranger.scene.is_none(), "only the pair sees it");
+    })
+    .await;
+}
+
+/// M1 is delivered.
+async fn sent(store: &crate::Store) -> (Account, Handle) {
+    let claims = store
+        .claim(at(2, 0), "a", 10, minutes(1))
+        .await
+        .expect("claims");
+    let (to, handle) = (account(MEMBER), Handle("h1".into()));
+    let address = Address::Person(to.clone());
+    for claim in claims {
+        store
+            .sent(claim.id, &address, &handle, claim.wanted, at(2, 0))
+            .await
+            .expect("is kept");
+    }
+    (to, handle)
+}
+
+async fn pressed(store: &crate::Store, who: PersonId, on: &Handle) -> Press {
+    let press = store.press(&account(who), TALK, Some(on)).await;
+    press.expect("loads").expect("is known")
+}
+
+async fn actor_of(store: &crate::Store, who: PersonId) -> Actor {
+    let actor = store.actor(&account(who)).await;
+    actor.expect("loads").expect("is known")
 }

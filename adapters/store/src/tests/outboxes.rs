@@ -92,10 +92,7 @@ async fn a_change_makes_it_stale_until_it_is_edited() {
             (&pressed.message, &pressed.to, pressed.wanted),
             (&Message::PrepAsk(TALK), &to_member(), 3)
         );
-        store
-            .raise_shown(pressed.id, pressed.wanted)
-            .await
-            .expect("settles");
+        store.raise_shown(&pressed).await.expect("settles");
         assert!(
             claim(&store, at(2, 5)).await.is_empty(),
             "the reply showed it"

@@ -1,0 +1,192 @@
+//! A press on a session: who pressed, the session's scene as they may see it, and the message, in one go.
+//!
+//! The same as [`Store::actor`], [`Store::scene`] and [`Store::by_handle`] one after the other, which a test
+//! compares, in one snapshot and without waiting in between.
+
+use crate::contents;
+use crate::crypt::Crypt;
+use crate::cycles::{self, CycleRow};
+use crate::error::{CommitError, StoreError};
+use crate::items;
+use crate::outbox::{self, Pressed};
+use crate::people::{GrantRow, PEOPLE, PersonRow};
+use crate::run::Output;
+use crate::scenes::Loaded;
+use crate::sessions::{SESSIONS, SessionRow};
+use crate::sql::{Statement, sql};
+use crate::store::Store;
+use crate::surroundings;
+use kiku::domain::ids::{PersonId, SessionId};
+use kiku::domain::person::{Actor, Person};
+use kiku::domain::programme::Programme;
+use kiku::domain::session::Session;
+use kiku::material::Scene;
+use kiku_chat::{Account, Handle};
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
+
+/// What a decision about a press on a session needs.
+#[derive(Debug, Clone)]
+pub struct Press {
+    /// Who pressed.
+    pub actor: Actor,
+    /// The session as they may see it; `None` unless they are one of the pair.
+    pub scene: Option<Scene>,
+    /// The message on which it was pressed, if Kiku sent it.
+    pub on: Option<Pressed>,
+}
+
+/// A person with what tells the presser from the other.
+#[derive(sqlx::FromRow)]
+struct SeenRow {
+    #[sqlx(flatten)]
+    person: PersonRow,
+    /// The presser's id.
+    me: Option<i64>,
+    manages: bool,
+}
+
+const ME: &str =
+    "SELECT person FROM accounts WHERE platform = $1 AND workspace = $2 AND account = $3";
+
+static PEOPLE_OF: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "SELECT {}, ({ME}) AS me, EXISTS (SELECT 1 FROM people led WHERE led.manager = people.id) AS manages
+         FROM people WHERE id IN ({ME} UNION SELECT member FROM sessions WHERE id = $4
+                                  UNION SELECT manager FROM sessions WHERE id = $4)",
+        PEOPLE.list()
+    )
+});
+
+static GRANTS_OF: LazyLock<String> = LazyLock::new(|| {
+    format!("SELECT person, role, unit FROM grants WHERE person = ({ME}) ORDER BY role, unit")
+});
+
+static SESSION: LazyLock<String> = LazyLock::new(|| {
+    let columns = SESSIONS.list();
+    format!("SELECT {columns} FROM sessions WHERE id = $1")
+});
+
+fn of(text: &'static str, account: &Account) -> Statement {
+    let statement = sql(text).bind(&account.platform);
+    statement.bind(&account.workspace).bind(&account.user)
+}
+
+impl Store {
+    /// What a press on a session needs, in the name of the account that pressed; `None` for an unknown account.
+    ///
+    /// # Errors
+    /// [`CommitError::Busy`] when too many wait, else when the database fails.
+    pub async fn press(
+        &self,
+        account: &Account,
+        session: SessionId,
+        message: Option<&Handle>,
+    ) -> Result<Option<Press>, CommitError> {
+        let programme = self.programme().await?;
+        let [days, talks, past] = surroundings::of_scene(session);
+        let mut asked = vec![
+            of(&PEOPLE_OF, account).bind(session),
+            of(&GRANTS_OF, account),
+            sql(SESSION.as_str()).bind(session),
+            cycles::of_scene(session),
+            days,
+            talks,
+            past,
+            items::of_scene(session),
+            contents::of_scene(session),
+        ];
+        asked.extend(message.map(|handle| outbox::by_handle(&account.platform, handle)));
+        let found = self.pool().look(asked).await?;
+        Ok(read(found, programme, &self.inner().crypt)?)
+    }
+}
+
+fn read(
+    found: Vec<Output>,
+    programme: Arc<Programme>,
+    crypt: &Crypt,
+) -> Result<Option<Press>, StoreError> {
+    let mut found = found.into_iter();
+    let mut next = || found.next().unwrap_or_default();
+    let (people, grants) = (next(), next());
+    let Some((actor, people)) = presser(&people, &grants)? else {
+        return Ok(None);
+    };
+    let session = next();
+    let parts = Parts {
+        cycle: next(),
+        around: [next(), next(), next()],
+        items: next(),
+        contents: next(),
+    };
+    let session: Option<SessionRow> = session.decode()?.pop();
+    let session = session.map(SessionRow::read).transpose()?;
+    let scene = match session.filter(|session| session.is_of(actor.person.id)) {
+        Some(session) => {
+            let loaded = parts.loaded(&session, people, (programme, crypt), actor.person.id)?;
+            loaded.scene(session)
+        }
+        None => None,
+    };
+    let on = outbox::pressed(&next())?;
+    Ok(Some(Press { actor, scene, on }))
+}
+
+/// Everybody who was found.
+type Known = BTreeMap<PersonId, Person>;
+
+/// The presser, and everybody who was found.
+fn presser(people: &Output, grants: &Output) -> Result<Option<(Actor, Known)>, StoreError> {
+    let mut known = BTreeMap::new();
+    let mut presser = None;
+    for row in people.decode::<SeenRow>()? {
+        let person = row.person.read()?;
+        if row.me == Some(person.id.0) {
+            presser = Some((person.clone(), row.manages));
+        }
+        known.insert(person.id, person);
+    }
+    let Some((person, manages)) = presser else {
+        return Ok(None);
+    };
+    let grants = grants.decode::<GrantRow>()?.into_iter();
+    let actor = Actor {
+        person,
+        grants: grants.map(GrantRow::read).collect::<Result<_, _>>()?,
+        manages,
+    };
+    Ok(Some((actor, known)))
+}
+
+/// What was found about a session.
+struct Parts {
+    cycle: Output,
+    around: [Output; 3],
+    items: Output,
+    contents: Output,
+}
+
+impl Parts {
+    fn loaded(
+        &self,
+        session: &Session,
+        people: Known,
+        (programme, crypt): (Arc<Programme>, &Crypt),
+        reader: PersonId,
+    ) -> Result<Loaded, StoreError> {
+        let cycles = self.cycle.decode::<CycleRow>()?.into_iter();
+        let cycles = cycles.map(|row| row.read().map(|cycle| (cycle.month, cycle)));
+        let words = contents::opened(&self.contents, crypt, reader)?;
+        let by_id = words.iter().map(|one| (one.id, one.text.clone())).collect();
+        let own = words.into_iter().filter(|one| one.session == session.id);
+        Ok(Loaded {
+            programme,
+            around: surroundings::found(&self.around)?,
+            cycles: cycles.collect::<Result<_, _>>()?,
+            people,
+            items: items::read_with(&self.items, &by_id)?,
+            contents: BTreeMap::from([(session.id, own.collect())]),
+        })
+    }
+}
