@@ -106,16 +106,17 @@ fn rich(element: Value) -> Piece {
 
 /// A picture, or its words where it could not be uploaded.
 fn picture(image: &Image, files: &Files) -> Result<Piece, Unfit> {
-    let length = image.alt.chars().count();
-    if length > ALT_CHARS {
+    let alt = words::clean(&image.alt);
+    let alt = match alt.trim().is_empty() {
+        true => words::clean(&image.name),
+        false => alt,
+    };
+    let length = alt.chars().count();
+    if !(1..=ALT_CHARS).contains(&length) {
         return Err(Unfit(format!(
-            "a picture's text of {length} characters, at most {ALT_CHARS}"
+            "a picture's text of {length} characters, 1 to {ALT_CHARS} are possible"
         )));
     }
-    let alt = words::clean(match image.alt.trim().is_empty() {
-        true => &image.name,
-        false => &image.alt,
-    });
     Ok(match files.get(&picture::key(image)) {
         Some(id) => {
             Piece::Solid(json!({ "type": "image", "slack_file": { "id": id }, "alt_text": alt }))

@@ -154,7 +154,7 @@ fn ids(blocks: &[Value]) -> Vec<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(150))]
+    #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
     fn a_view_fits_or_is_refused(blocks in prop::collection::vec(block(), 0..70), fallback in text(300)) {
