@@ -151,6 +151,15 @@ async fn after_the_talk_the_questions_stand_on_the_page() -> Result<()> {
             "満足度はどのくらいですか",
         ],
     );
+    let tanaka = company.seat("tanaka");
+    let team = tanaka.opens_home().await;
+    let asked = tanaka.presses_on_home(&team, "佐藤 花子さんを見る").await;
+    shows(
+        &asked,
+        &["佐藤 花子さんにとって、どんな時間だったと思いますか"],
+    );
+    let answered = tanaka.presses_on_home(&asked, "8:2").await;
+    shows(&answered, &["●8:2", "チームの1on1"]);
     let rated = sato.presses_on_home(&opened, "5 とても良かった").await;
     shows(
         &rated,
@@ -171,7 +180,7 @@ async fn a_manager_of_many_has_one_page_for_all_of_them() -> Result<()> {
     company.until("2026-11-02 12:00").await?;
     let tanaka = company.seat("tanaka");
     let opened = tanaka.opens_home().await;
-    shows(&opened, &["高橋 33号さん", "ほかに6名います"]);
+    shows(&opened, &["高橋 33号さん", "ほかに6名いらっしゃいます"]);
     let pair = tanaka.presses_on_home(&opened, "高橋 33号さんを見る").await;
     shows(&pair, &["高橋 33号さんとの1on1", "チームの1on1"]);
     Ok(())

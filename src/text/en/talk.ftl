@@ -2,11 +2,11 @@
 news-booked = Your 1on1 with { $name } is on { $time }.
 news-moved = Your 1on1 with { $name } is now on { $time }.
 news-cancelled = { $name } has cancelled the time of your 1on1. What you prepared and your notes stay.
-news-cancelled-pick = When it suits you, choose another time.
+news-cancelled-pick = Please choose another time when it suits you.
 day-before-title = Your 1on1 with { $name }
 day-before-many = Your 1on1s on { $date } ({ $count } members)
 day-before-no-topic = It is fine if you have not decided what to talk about.
-day-before-icebreaker = To begin with
+day-before-icebreaker = To break the ice
 day-before-fallback = You have a 1on1 with { $name } on { $time }.
 day-before-fallback-many = You have 1on1s with { $count } members on { $date }.
 icebreaker-1 = What was the best thing you ate lately?

@@ -2,7 +2,7 @@
 prep-title = { $month }の1on1
 prep-ready-title = { $month }の1on1、準備ができました
 prep-hello = { $name }さんと話す{ $minutes }分です。何を話すかは、あなたが決められます。
-prep-told = { $name }さんに伝わります。話が始まるまで、いつでも変えられます。
+prep-told = { $name }さんにも伝わります。1on1が始まるまで、いつでも変えられます。
 prep-last = 前回のトピック：{ $topic }
 prep-last-not-held = 前回話せなかった「{ $topic }」を、今回話すこともできます。
 prep-last-again = 「{ $topic }」を話す
@@ -11,7 +11,7 @@ prep-topic-placeholder = 選んでください
 prep-response = どんなふうに聞いてほしいですか
 prep-one-more-topic = あとは、話したいことを選べば準備完了です。
 prep-one-more-response = あとは、聞いてほしい形を選べば準備完了です。
-prep-change = 変えたくなったら、選び直すだけです。
+prep-change = 変えたいときは、選び直すだけで大丈夫です。
 prep-your-line = { $name }さんへの一言
 prep-add-line = 一言添える
 prep-edit-line = 一言を直す
