@@ -107,7 +107,7 @@ pub enum Notice {
     Questions(SessionId),
     /// Notes and items of a talk.
     Notes(SessionId),
-    /// One pair as its manager works with it: prep, how to respond, time, items.
+    /// One pair as its manager works with it: prep, how to respond, time, items; after the talk its questions.
     Pair(SessionId),
     /// Their open action items.
     Items,

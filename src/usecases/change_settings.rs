@@ -79,7 +79,7 @@ fn changed(actor: &Actor, notice: Notice, change: impl FnOnce(&mut Person)) -> D
 }
 
 /// What stands in the person's conversation about talks of these days follows: its words, and the times in it.
-fn show_anew(decision: Decision, actor: &Actor, desk: &Desk) -> Decision {
+pub fn show_anew(decision: Decision, actor: &Actor, desk: &Desk) -> Decision {
     let own = desk.own.iter().chain(&desk.past).map(|scene| &**scene);
     let sessions = own.chain(&desk.led).map(|scene| &scene.session);
     let me = actor.person.id;

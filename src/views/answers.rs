@@ -48,9 +48,11 @@ impl<'a> Reader<'a> {
         })
     }
 
+    /// One pair for its manager: before the talk to prepare, afterwards to look back.
     pub(super) fn pair(&self, id: SessionId) -> View {
         self.about(id, |seat| match seat.is_member() {
             true => View::line(self.words.t("notice-not-available")),
+            false if after_talk::over(seat).is_none() => after_talk_manager::questions(seat),
             false => manager_card::one(seat),
         })
     }

@@ -10,6 +10,7 @@ use crate::domain::note::{Content, ContentKind};
 use crate::domain::person::Pause;
 use crate::domain::rating::Score;
 use crate::domain::session::{Booking, Outcome};
+use crate::notice::Notice;
 use chrono::{Duration, NaiveDate};
 use kiku_chat::limits;
 use proptest::prelude::*;
@@ -298,6 +299,39 @@ proptest! {
             prop_assert!(comment || !text.contains(COMMENT), "{text}");
             prop_assert!(rating || !text.contains("見せてくれた満足度"), "{text}");
             prop_assert!(!text.contains(PRIVATE));
+        }
+    }
+
+    #[test]
+    fn whatever_state_talks_are_in_the_own_page_fits(
+        own in some_scene(0), count in 0usize..40, seed in some_scene(0), now in some_time(), part in 0usize..8,
+    ) {
+        let talk_of = |place: usize| {
+            let mut scene = seed.clone();
+            scene.session.id = crate::domain::ids::SessionId(1000 + place as i64);
+            scene.member = member(Lang::Ja, place);
+            scene.session.member = scene.member.id;
+            scene
+        };
+        let led: Vec<Scene> = (0..count).map(talk_of).collect();
+        let (mine, theirs) = (own.session.id, crate::domain::ids::SessionId(1000));
+        let part = [
+            Notice::Prep(mine), Notice::Times(mine), Notice::Questions(mine), Notice::Notes(mine),
+            Notice::Pair(theirs), Notice::Times(theirs), Notice::Questions(theirs), Notice::Help,
+        ][part].clone();
+        let desks = [
+            (member_actor(Lang::Ja), desk(Lang::Ja, Some(own), Vec::new())),
+            (manager_actor(Lang::Ja), desk(Lang::Ja, None, led)),
+        ];
+        for (actor, desk) in desks {
+            let material = NoticeMaterial { actor: &actor, desk: &desk, extra: Extra::None };
+            let opened = [(None, None), (Some(part.clone()), None), (None, Some(part.clone()))];
+            for (told, used) in opened {
+                let home = Notice::Home { told: told.map(Box::new), used: used.map(Box::new) };
+                let view = notice(&home, &material, now);
+                prop_assert_eq!(limits::check_view(&view), Ok(()));
+                prop_assert!(view.blocks.len() <= 100, "{} blocks", view.blocks.len());
+            }
         }
     }
 

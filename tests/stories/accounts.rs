@@ -269,3 +269,20 @@ async fn an_input_that_cannot_be_read_is_kept_and_counted_once() -> Result<()> {
     assert_eq!(store.undecoded(chat::PLATFORM, 10).await?[0].raw, raw);
     Ok(())
 }
+
+#[tokio::test]
+async fn what_stands_follows_a_time_zone_that_the_directory_tells() -> Result<()> {
+    let company = cast::company(cast::PAIR).await;
+    let seat = company.seat("sato");
+    company.until("2026-11-02 12:00").await?;
+    seat.presses("業務の進捗や進め方").await;
+    seat.presses("話を聞いてほしい").await;
+    let before = seat.count();
+    let mut sato = listed(chat::WORKSPACE, "sato", "sato@example.jp");
+    sato.time_zone = Some("Asia/Seoul".to_owned());
+    company.engine.met(sato).await?;
+    company.engine.settle().await?;
+    assert_eq!(seat.showing("Seoul時間").len(), 1);
+    assert_eq!(seat.count(), before, "nobody got a message");
+    Ok(())
+}

@@ -4,9 +4,10 @@ use crate::{Engine, EngineError};
 use chrono::Duration;
 use kiku::decision::{Change, Decision};
 use kiku::domain::directory::{Look, LookStage};
+use kiku::usecases::change_settings;
 use kiku::usecases::meet_accounts::{Met, meet_accounts};
 use kiku::usecases::open_cycle::company_calendar;
-use kiku_chat::{DirectoryPerson, PeoplePage, Platform, SendError};
+use kiku_chat::{Account, DirectoryPerson, PeoplePage, Platform, SendError};
 use kiku_store::CommitError;
 
 /// A look that was broken off goes on where it was within this time; a platform's cursors do not live longer.
@@ -97,11 +98,25 @@ impl Engine {
 
     /// Takes over one account of which a platform tells.
     pub(crate) async fn link_one(&self, person: DirectoryPerson) -> Result<(), EngineError> {
+        let account = person.account.clone();
         let met = self.meet(&[person], None).await?;
+        if met.changed > 0 {
+            self.show_anew(&account).await?;
+        }
         if met.unlinked > 0 {
             self.match_waiting().await?;
         }
         Ok(())
+    }
+
+    /// What stands in the conversation of an account's person follows their language and clock.
+    async fn show_anew(&self, account: &Account) -> Result<(), EngineError> {
+        let Some(actor) = self.store.actor(account).await? else {
+            return Ok(());
+        };
+        let desk = self.store.desk(&actor, self.clock.now()).await?;
+        let decision = change_settings::show_anew(Decision::default(), &actor, &desk);
+        Ok(self.keep_met(&decision).await?)
     }
 
     /// Links accounts that belonged to nobody when they were seen, and whose address stands on the roster by now.
