@@ -53,14 +53,35 @@ impl Delivered {
     /// # Errors
     /// When there is no answer.
     pub async fn send(&self) -> io::Result<(u16, Bytes)> {
+        exchange(self.request()?).await
+    }
+
+    fn request(&self) -> io::Result<Request<Body>> {
         let mut request = Request::post(&self.url);
         for (name, value) in &self.headers {
             request = request.header(name, value);
         }
-        let request = request
-            .body(Body::from(self.body.clone()))
-            .map_err(io::Error::other)?;
-        exchange(request).await
+        let body = Body::from(self.body.clone());
+        request.body(body).map_err(io::Error::other)
+    }
+}
+
+/// Sends one request after the other over a connection that stays open.
+pub struct Sender(Client<HttpConnector, Body>);
+
+impl Default for Sender {
+    fn default() -> Self {
+        Sender(Client::builder(TokioExecutor::new()).build_http())
+    }
+}
+
+impl Sender {
+    /// Sends a request and returns the status and the body of the answer.
+    ///
+    /// # Errors
+    /// When there is no answer.
+    pub async fn send(&self, delivered: &Delivered) -> io::Result<(u16, Bytes)> {
+        answer(&self.0, delivered.request()?).await
     }
 }
 
@@ -85,6 +106,13 @@ pub async fn exchange(request: Request<Body>) -> io::Result<(u16, Bytes)> {
             .pool_max_idle_per_host(0)
             .build_http()
     });
+    answer(client, request).await
+}
+
+async fn answer(
+    client: &Client<HttpConnector, Body>,
+    request: Request<Body>,
+) -> io::Result<(u16, Bytes)> {
     let response = client.request(request).await.map_err(io::Error::other)?;
     let status = response.status().as_u16();
     let body = response.into_body().collect().await;

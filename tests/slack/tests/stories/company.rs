@@ -72,7 +72,11 @@ pub fn workspace(people: Vec<Person>) -> Workspace {
         Channel::new("C0HR", "hr", &[bot, "U0SUZUKI"]),
         Channel::new("C0EXEC", "exec", &[bot, "U0YAMAMOTO", "U0SUZUKI"]),
     ];
-    Workspace::new("ACME", people, channels)
+    let mut workspace = Workspace::new("ACME", people, channels);
+    // No more than the app asks for.
+    let scopes = kiku_slack::SCOPES.iter();
+    workspace.scopes = scopes.map(|scope| scope.scope.to_owned()).collect();
+    workspace
 }
 
 impl Company {
@@ -130,31 +134,9 @@ impl Company {
             zone,
             folder,
         };
-        company.begin(programme, csv).await?;
+        import(&company.engine, &company.platform, programme, csv).await?;
+        company.settle().await?;
         Ok(company)
-    }
-
-    async fn begin(&self, programme: Programme, csv: &str) -> Result<()> {
-        let bare = Programme {
-            grants: Vec::new(),
-            ..programme.clone()
-        };
-        self.engine.apply_programme(&bare).await?;
-        let read = roster::read(csv.as_bytes());
-        let read = read.map_err(|problems| anyhow::anyhow!("{problems:?}"))?;
-        let options = ImportOptions {
-            dry_run: false,
-            allow_many_leavers: true,
-            workspaces: BTreeMap::new(),
-        };
-        self.engine.import_people(read, &options).await?;
-        for workspace in self.platform.workspaces() {
-            self.engine
-                .link_accounts(&*self.platform, &workspace.id)
-                .await?;
-        }
-        self.engine.apply_programme(&programme).await?;
-        self.settle().await
     }
 
     /// The present instant.
@@ -242,26 +224,60 @@ impl Company {
     }
 }
 
-async fn connect(
-    slack: &Slack,
-    store: &Store,
-    clock: &Arc<MovableClock>,
-) -> Result<Arc<kiku_slack::Slack>> {
+/// What Kiku is told of this Slack.
+pub fn config(slack: &Slack) -> Config {
     let app = slack.app();
-    let config = Config {
+    Config {
         api_url: slack.api_url(),
         bot_tokens: slack.bot_tokens().into_iter().map(Into::into).collect(),
         app_token: Some(app.app_token.into()),
         signing_secret: Some(app.signing_secret.into()),
         rates: RATES,
-    };
+    }
+}
+
+async fn connect(
+    slack: &Slack,
+    store: &Store,
+    clock: &Arc<MovableClock>,
+) -> Result<Arc<kiku_slack::Slack>> {
     let clock = Arc::clone(clock);
     let surroundings = Surroundings {
         clock: Arc::new(move || clock.now().timestamp()),
         ..Surroundings::default()
     };
     let memory = Arc::new(store.memory(kiku_slack::PLATFORM));
-    Ok(kiku_slack::Slack::connect_in(config, memory, surroundings).await?)
+    Ok(kiku_slack::Slack::connect_in(config(slack), memory, surroundings).await?)
+}
+
+/// Applies the programme, imports the roster, and links the accounts of all workspaces.
+///
+/// # Errors
+/// Rows to correct, or a failing engine.
+pub async fn import(
+    engine: &Engine,
+    platform: &kiku_slack::Slack,
+    programme: Programme,
+    csv: &str,
+) -> Result<()> {
+    let bare = Programme {
+        grants: Vec::new(),
+        ..programme.clone()
+    };
+    engine.apply_programme(&bare).await?;
+    let read = roster::read(csv.as_bytes());
+    let read = read.map_err(|problems| anyhow::anyhow!("{problems:?}"))?;
+    let options = ImportOptions {
+        dry_run: false,
+        allow_many_leavers: true,
+        workspaces: BTreeMap::new(),
+    };
+    engine.import_people(read, &options).await?;
+    for workspace in platform.workspaces() {
+        engine.link_accounts(platform, &workspace.id).await?;
+    }
+    engine.apply_programme(&programme).await?;
+    Ok(())
 }
 
 /// Opens the way by which payloads come; the address in HTTP mode.

@@ -9,7 +9,7 @@ use kiku_chat::{
     Account, Address, Block, Busy, Button, DeliveryId, DirectoryPerson, Event, Handle, Inbox,
     Memory, MemoryError, Platform, Reply, Tone, View, What,
 };
-use kiku_slack::{Config, PLATFORM, RATES, Surroundings};
+use kiku_slack::{PLATFORM, Surroundings};
 use kiku_slack_model::{Delivery, Limits, Outcome, Person, Setup, Slack};
 use serde_json::{Value, json};
 use std::collections::VecDeque;
@@ -76,16 +76,12 @@ async fn stage() -> Result<(Slack, Arc<kiku_slack::Slack>, Arc<Answers>)> {
     let mut setup = Setup::new(vec![crate::company::workspace(people)]);
     setup.limits = Limits::generous();
     let slack = Slack::start(setup).await?;
-    let app = slack.app();
-    let config = Config {
-        api_url: slack.api_url(),
-        bot_tokens: slack.bot_tokens().into_iter().map(Into::into).collect(),
-        app_token: None,
-        signing_secret: Some(app.signing_secret.into()),
-        rates: RATES,
-    };
-    let platform =
-        kiku_slack::Slack::connect_in(config, Arc::new(Forgetful), Surroundings::default()).await?;
+    let platform = kiku_slack::Slack::connect_in(
+        crate::company::config(&slack),
+        Arc::new(Forgetful),
+        Surroundings::default(),
+    )
+    .await?;
     let answers = Arc::new(Answers::default());
     platform.attach(Arc::clone(&answers) as Arc<dyn Inbox>);
     let listener = TcpListener::bind("127.0.0.1:0").await?;
