@@ -205,6 +205,21 @@ pub struct Unreachable {
     pub pages: usize,
     /// The people of this page, by department and number.
     pub shown: Vec<Unreached>,
+    /// Channels that messages do not reach; on the first page.
+    pub channels: Vec<UnreachedChannel>,
+}
+
+/// A channel that messages do not reach. Never which messages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnreachedChannel {
+    /// Its id or name, as the programme has it.
+    pub channel: String,
+    /// Since when something that is still useful could not be delivered.
+    pub since: Option<DateTime<Utc>>,
+    /// How many messages that are.
+    pub messages: i64,
+    /// Why.
+    pub why: Undelivered,
 }
 
 /// Somebody whom messages do not reach. Never which messages.

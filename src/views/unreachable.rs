@@ -7,20 +7,30 @@ use super::status::{paged, turns};
 use super::words::Words;
 use crate::actions::Action;
 use crate::domain::person::Person;
-use crate::material::{Undelivered, Unreachable, Unreached};
+use crate::material::{Undelivered, Unreachable, Unreached, UnreachedChannel};
+use chrono::{DateTime, Utc};
 use kiku_chat::{Fact, View};
 
 pub(super) fn view(me: &Person, list: &Unreachable) -> View {
     let words = Words::of(me.lang);
     let mut draft = Draft::new(words);
     draft.heading("unreachable-title", &[]);
-    if list.shown.is_empty() {
+    if list.shown.is_empty() && list.channels.is_empty() {
         draft.say("unreachable-none", &[]);
         return draft.finish(words.t("unreachable-fallback"));
     }
-    draft
-        .say("unreachable-count", &[("count", list.total.into())])
-        .facts(list.shown.iter().map(|one| line(words, me, one)).collect());
+    let reader = Reader { words, me };
+    if !list.channels.is_empty() {
+        let lines = list.channels.iter().map(|one| reader.channel(one));
+        draft
+            .facts(lines.collect())
+            .note("unreachable-channel-do", &[]);
+    }
+    if !list.shown.is_empty() {
+        draft.say("unreachable-count", &[("count", list.total.into())]);
+        let lines = list.shown.iter().map(|one| reader.person(one));
+        draft.facts(lines.collect());
+    }
     for why in Undelivered::ALL {
         if list.shown.iter().any(|one| one.why == why) {
             draft.note(what_to_do(why), &[]);
@@ -31,24 +41,46 @@ pub(super) fn view(me: &Person, list: &Unreachable) -> View {
     draft.finish(words.t("unreachable-fallback"))
 }
 
-fn line(words: Words, me: &Person, one: &Unreached) -> Fact {
-    let since = one.since.map(|at| {
-        let date = clock::short_date(words.lang(), me.local_date(at));
-        let told = [("date", date.into()), ("count", one.messages.into())];
-        words.t_with("unreachable-since", &told)
-    });
-    let told = [
-        Some(one.department.clone()),
-        Some(words.t(reason(one.why))),
-        since,
-    ];
-    let told: Vec<String> = told
+struct Reader<'a> {
+    words: Words,
+    me: &'a Person,
+}
+
+impl Reader<'_> {
+    fn person(&self, one: &Unreached) -> Fact {
+        let label = self
+            .words
+            .t_with("card-name", &[("name", one.name.as_str().into())]);
+        let why = self.words.t(reason(one.why));
+        let since = self.since(one.since, one.messages);
+        told(label, [Some(one.department.clone()), Some(why), since])
+    }
+
+    fn channel(&self, one: &UnreachedChannel) -> Fact {
+        let name = [("name", one.channel.as_str().into())];
+        let why = self.words.t(reason(one.why));
+        let since = self.since(one.since, one.messages);
+        told(
+            self.words.t_with("unreachable-channel", &name),
+            [Some(why), since, None],
+        )
+    }
+
+    fn since(&self, at: Option<DateTime<Utc>>, messages: i64) -> Option<String> {
+        let day = self.me.local_date(at?);
+        let date = clock::short_date(self.words.lang(), day);
+        let told = [("date", date.into()), ("count", messages.into())];
+        Some(self.words.t_with("unreachable-since", &told))
+    }
+}
+
+fn told(label: String, parts: [Option<String>; 3]) -> Fact {
+    let parts: Vec<String> = parts
         .into_iter()
         .flatten()
         .filter(|part| !part.is_empty())
         .collect();
-    let label = words.t_with("card-name", &[("name", one.name.as_str().into())]);
-    fact(label, told.join(" · "))
+    fact(label, parts.join(" · "))
 }
 
 fn reason(why: Undelivered) -> &'static str {

@@ -10,7 +10,8 @@ use crate::store::Store;
 use crate::words::At;
 use chrono::{DateTime, NaiveDate, Utc};
 use kiku::domain::person::Actor;
-use kiku::material::{Gap, Gaps, Undelivered, Unreachable, Unreached};
+use kiku::material::{Gap, Gaps, Undelivered, Unreachable, Unreached, UnreachedChannel};
+use kiku::messages::Recipient;
 
 /// At the company that day: neither left nor still to come.
 const EMPLOYED: &str =
@@ -49,6 +50,15 @@ struct LostRow {
     messages: Option<i64>,
     error: Option<String>,
     accounts: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct ChannelRow {
+    id: i64,
+    recipient: String,
+    since: Option<i64>,
+    messages: i64,
+    error: Option<String>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -156,15 +166,35 @@ impl Store {
         let total = self.counted(&list).await?;
         let (page, pages, window) = Window::of(page, size, total);
         let rows: Vec<LostRow> = self.listed(&list, window).await?;
+        let channels = match page == 0 && units.contains(&"") {
+            true => self.unreached_channels(now).await?,
+            false => Vec::new(),
+        };
         Ok(Some(Unreachable {
             total,
             page,
             pages,
+            channels,
             shown: rows
                 .into_iter()
                 .map(LostRow::read)
                 .collect::<Result<_, _>>()?,
         }))
+    }
+
+    /// Channels are few, and of no unit.
+    async fn unreached_channels(
+        &self,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<UnreachedChannel>, StoreError> {
+        let text = "SELECT o.id, o.recipient, l.since, l.messages, o.error
+                    FROM (SELECT MAX(id) AS newest, MIN(send_at) AS since, count(*) AS messages FROM outbox
+                        WHERE state = 'dead' AND sent_at IS NULL AND expires_at > $1
+                        AND substr(recipient, 1, 8) = 'channel:'
+                        GROUP BY recipient) l
+                    JOIN outbox o ON o.id = l.newest ORDER BY o.recipient";
+        let rows: Vec<ChannelRow> = self.pool().all(sql(text).bind(now)).await?;
+        rows.into_iter().map(ChannelRow::read).collect()
     }
 
     async fn counted(&self, list: &List) -> Result<i64, StoreError> {
@@ -324,6 +354,25 @@ impl LostRow {
             since: at.instant_if("send_at", self.since)?,
             messages: self.messages.unwrap_or(0),
             why,
+        })
+    }
+}
+
+impl ChannelRow {
+    fn read(self) -> Result<UnreachedChannel, StoreError> {
+        let at = At {
+            table: "outbox",
+            row: self.id,
+        };
+        let channel = match Recipient::decode(&self.recipient) {
+            Some(Recipient::Channel(_, _, channel)) => Some(channel),
+            _ => None,
+        };
+        Ok(UnreachedChannel {
+            channel: at.some("recipient", channel)?,
+            since: at.instant_if("send_at", self.since)?,
+            messages: self.messages,
+            why: why_dead(self.error.as_deref().unwrap_or_default()),
         })
     }
 }

@@ -49,3 +49,5 @@ long-count = { $count }
 long-rate = Speed
 long-per-minute = up to { $count } a minute
 long-nothing-to-do = Nothing needs to be done. Whoever has no message yet can begin by sending “prep”.
+unreachable-channel = channel { $name }
+unreachable-channel-do = Channels: please check that Kiku is a member of the channel and that its name is still the same.

@@ -37,3 +37,5 @@ long-count = { $count }件
 long-rate = 送れる速さ
 long-per-minute = 1分に{ $count }件まで
 long-nothing-to-do = 何かしていただく必要はありません。まだ届いていない方も、「準備」と送れば先に始められます。
+unreachable-channel = チャンネル { $name }
+unreachable-channel-do = チャンネル：Kikuがそのチャンネルに参加しているか、チャンネル名が変わっていないかをご確認ください。

@@ -6,7 +6,7 @@ use super::company::*;
 use crate::domain::lang::Lang;
 use crate::domain::pace::Pace;
 use crate::domain::person::{Actor, Grant, Role};
-use crate::material::{Gap, Gaps, Undelivered, Unreachable, Unreached};
+use crate::material::{Gap, Gaps, Undelivered, Unreachable, Unreached, UnreachedChannel};
 use crate::notice::Notice;
 use crate::views::{Extra, NoticeMaterial, long_opening, notice};
 
@@ -126,5 +126,11 @@ fn lost(lang: Lang) -> Unreachable {
         page: 0,
         pages: 2,
         shown: (0..4).zip(Undelivered::ALL).map(one).collect(),
+        channels: vec![UnreachedChannel {
+            channel: "#hr-1on1".to_owned(),
+            since: Some(opening()),
+            messages: 1,
+            why: Undelivered::NotReached,
+        }],
     }
 }

@@ -8,7 +8,9 @@ use kiku::decision::Change;
 use kiku::domain::directory::{Finding, FindingKind, Link, Look, LookStage};
 use kiku::domain::ids::PersonId;
 use kiku::domain::person::{Actor, Grant, Role};
+use kiku::domain::programme::Audience;
 use kiku::material::{Gap, Undelivered};
+use kiku::messages::{Message, Outgoing, Recipient};
 use kiku_chat::Account;
 
 const NOBODYS: PersonId = PersonId(4);
@@ -159,6 +161,44 @@ async fn whom_messages_do_not_reach_is_listed_while_it_matters() {
         let sales = actor(Role::Hr, "本社/営業部");
         let list = store.unreached(&sales, when, 0, 10).await.expect("reads");
         assert_eq!(list.expect("is HR there").total, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_channel_that_is_not_reached_is_told_to_those_of_the_whole_company() {
+    on_both(|store| async move {
+        settle_in(&store).await;
+        let mut decision = changes(Vec::new());
+        decision.messages.push(Outgoing {
+            message: Message::Digest(month(), Audience::Hr),
+            to: Recipient::Channel("slack".into(), "T1".into(), "#hr".into()),
+            send_at: at(2, 0),
+            expires_at: at(30, 0),
+        });
+        store
+            .commit(&decision, None, at(2, 0))
+            .await
+            .expect("commits");
+        let claimed = store.claim(at(2, 1), "a", 10, Duration::minutes(1)).await;
+        for claim in claimed.expect("claims") {
+            store
+                .end(claim.id, crate::End::Dead, "rejected: not_in_channel")
+                .await
+                .expect("ends");
+        }
+        let when = (today(), at(3, 0));
+        let hr = actor(Role::Hr, "");
+        let list = store.unreached(&hr, when, 0, 10).await.expect("reads");
+        let channels = list.expect("is HR").channels;
+        assert_eq!(channels.len(), 1);
+        assert_eq!(
+            (channels[0].channel.as_str(), channels[0].why),
+            ("#hr", Undelivered::Refused)
+        );
+        let sales = actor(Role::Hr, "本社/営業部");
+        let list = store.unreached(&sales, when, 0, 10).await.expect("reads");
+        assert!(list.expect("is HR there").channels.is_empty());
     })
     .await;
 }
