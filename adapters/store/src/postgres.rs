@@ -9,6 +9,9 @@ use std::time::Duration;
 /// Connections of one replica; PostgreSQL's default allows 100 in all.
 const CONNECTIONS: u32 = 10;
 
+/// How long a connection is waited for; a click waits with it, and a platform gives up after three seconds.
+const PATIENCE: Duration = Duration::from_secs(2);
+
 /// Connects, and names the server without its password.
 pub(crate) async fn connect(url: &str) -> Result<(PgPool, String), OpenError> {
     let options: PgConnectOptions = url
@@ -24,7 +27,7 @@ pub(crate) async fn connect(url: &str) -> Result<(PgPool, String), OpenError> {
     drop(first);
     let pool = PgPoolOptions::new()
         .max_connections(CONNECTIONS)
-        .acquire_timeout(Duration::from_secs(10))
+        .acquire_timeout(PATIENCE)
         .connect_with(options)
         .await
         .map_err(|e| open_error(&place, &e))?;

@@ -17,8 +17,9 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-/// How long a statement waits for another process (a backup, a shell) before it gives up.
-const BUSY: Duration = Duration::from_secs(5);
+/// How long a statement waits for another process (a shell, a copy) before it gives up. People's clicks wait behind it,
+/// and a platform gives up after three seconds.
+const BUSY: Duration = Duration::from_secs(1);
 /// Connections that read. Each costs a thread and its page cache.
 const READERS: u32 = 4;
 /// Rows of a go that the writer's thread hands over without waiting for each to be taken.
