@@ -6,6 +6,11 @@ use kiku::domain::month::Month;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+mod running;
+
+pub use running::*;
+use running::{BACKUP, DOCTOR, INIT, SERVE};
+
 const EXIT_CODES: &str = "\
 Exit codes:
   0  done
@@ -44,7 +49,7 @@ pub enum Command {
     Init(Init),
     /// Run the programme
     #[command(after_help = SERVE)]
-    Serve,
+    Serve(Serve),
     /// Show or replace the programme: topics, responses, roles, channels, months
     Programme {
         /// What to do with it
@@ -63,7 +68,16 @@ pub enum Command {
     /// Fill an empty database with believable history, for trials and benchmarks
     #[command(after_help = SIMULATE)]
     Simulate(Simulate),
-    /// Check settings, database, clock and fonts, and say what to do
+    /// Print what a chat platform must know of Kiku's app
+    Manifest {
+        /// For which platform
+        #[command(subcommand)]
+        platform: Manifest,
+    },
+    /// Keep the whole database in one file, also while Kiku runs
+    #[command(after_help = BACKUP)]
+    Backup(Backup),
+    /// Check settings, database, platforms, clock and fonts, and say what to do
     #[command(after_help = DOCTOR)]
     Doctor(Doctor),
 }
@@ -101,42 +115,6 @@ pub struct Demo {
     #[arg(long)]
     pub allow_remote: bool,
 }
-
-const INIT: &str = "\
-Asks for what is not given when it runs in a terminal.
-
-Examples:
-  kiku init
-  kiku init --company 'きくの木株式会社' --lang ja --time-zone Asia/Tokyo --database sqlite:kiku.db";
-
-/// `kiku init`.
-#[derive(Debug, Args)]
-pub struct Init {
-    /// The company's name
-    #[arg(long, value_name = "NAME")]
-    pub company: Option<String>,
-    /// Language of channels and of people whose own is unknown
-    #[arg(long, value_name = "ja|en")]
-    pub lang: Option<Lang>,
-    /// The company's time zone (IANA)
-    #[arg(long, value_name = "ZONE")]
-    pub time_zone: Option<chrono_tz::Tz>,
-    /// sqlite:PATH, or postgres://USER@HOST/DATABASE
-    #[arg(long, value_name = "URL")]
-    pub database: Option<String>,
-    /// The folder to write to
-    #[arg(long, default_value = ".", value_name = "FOLDER")]
-    pub folder: PathBuf,
-    /// Replace kiku.toml and programme.toml if they are there; a content key is never replaced
-    #[arg(long)]
-    pub force: bool,
-}
-
-const SERVE: &str = "\
-Settings come from kiku.toml and from environment variables KIKU_<SECTION>_<KEY>.
-
-Example:
-  KIKU_DATABASE_URL=sqlite:kiku.db kiku serve";
 
 /// `kiku programme`.
 #[derive(Debug, Subcommand)]
@@ -300,20 +278,6 @@ pub struct Simulate {
     /// The database [default: the one of the settings]; it must be empty
     #[arg(long, value_name = "URL")]
     pub database: Option<String>,
-}
-
-const DOCTOR: &str = "\
-Changes nothing. The exit code is 0 if everything is well, else that of the first trouble.
-
-Example:
-  kiku doctor --format json";
-
-/// `kiku doctor`.
-#[derive(Debug, Args)]
-pub struct Doctor {
-    /// text for people, json for scripts
-    #[arg(long, default_value = "text", value_name = "FORMAT")]
-    pub format: Format,
 }
 
 #[cfg(test)]

@@ -1,10 +1,7 @@
-//! The HTTP server: an address to listen on, health for whoever watches, a clean end.
+//! The HTTP server: an address to listen on and a clean end.
 
 use crate::exit::{Failure, Outcome};
 use axum::Router;
-use axum::http::StatusCode;
-use axum::routing::get;
-use kiku_store::Store;
 use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -30,28 +27,6 @@ pub async fn listen(address: SocketAddr, how: &str) -> Result<TcpListener, Failu
     })
 }
 
-/// `/healthz`: the process runs. `/readyz`: its database answers.
-pub fn health(store: Store) -> Router {
-    let ready = move || {
-        let store = store.clone();
-        async move {
-            match store.programme().await {
-                Ok(_) => (StatusCode::OK, "ready\n"),
-                Err(error) => {
-                    tracing::warn!(error = %error, "not ready");
-                    (
-                        StatusCode::SERVICE_UNAVAILABLE,
-                        "the database does not answer\n",
-                    )
-                }
-            }
-        }
-    };
-    Router::new()
-        .route("/healthz", get(|| async { "ok\n" }))
-        .route("/readyz", get(ready))
-}
-
 /// Serves until `stop` completes, then lets open requests finish for a moment.
 ///
 /// # Errors
@@ -66,7 +41,8 @@ pub async fn serve(
         stop.await;
         drop(told);
     };
-    let server = axum::serve(listener, router).with_graceful_shutdown(stop);
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let server = axum::serve(listener, service).with_graceful_shutdown(stop);
     let late = async move {
         // The sender is only ever dropped.
         let _ = stopping.changed().await;

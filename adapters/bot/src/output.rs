@@ -3,6 +3,7 @@
 use crate::exit::{Failure, Outcome};
 use serde::Serialize;
 use std::io::{ErrorKind, Write};
+use std::path::Path;
 
 /// Prints a result and ends the line. A reader that has gone away (`| head`) is not an error.
 ///
@@ -24,6 +25,24 @@ pub fn write_all(bytes: &[u8]) -> Outcome {
         ))),
         _ => Ok(()),
     }
+}
+
+/// Writes a result to a file, in one step: a full disk leaves the old file or none.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn file(path: &Path, bytes: &[u8]) -> Outcome {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".new");
+    let written = std::fs::write(&beside, bytes).and_then(|()| std::fs::rename(&beside, path));
+    written.map_err(|error| {
+        // What could not be written need not stay.
+        let _ = std::fs::remove_file(&beside);
+        Failure::failed(format!(
+            "{}: the file cannot be written: {error}",
+            path.display()
+        ))
+    })
 }
 
 /// Prints a result for scripts.

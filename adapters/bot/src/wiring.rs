@@ -3,7 +3,7 @@
 use crate::demo::mirror::Mirror;
 use crate::exit::Failure;
 use crate::settings::Settings;
-use crate::settings::secret::ContentKey;
+use crate::settings::secret::{self, ContentKey};
 use kiku_chat::Platform;
 use kiku_engine::clock::{Clock, SystemClock};
 use kiku_engine::{Engine, EngineParts};
@@ -48,7 +48,7 @@ pub fn content_key(settings: &Settings) -> Result<ContentKey, Failure> {
              secrets.content_key_file or KIKU_SECRETS_CONTENT_KEY",
         )
     })?;
-    source.load()
+    secret::content_key(source)
 }
 
 /// Opens a database by its URL.
@@ -83,13 +83,25 @@ pub fn engine(
     clock: Arc<dyn Clock>,
     platforms: Vec<Arc<dyn Platform>>,
 ) -> Arc<Engine> {
-    let replica = format!("kiku-{}", std::process::id());
+    let replica = replica();
     Engine::new(EngineParts {
         store,
         clock,
         platforms,
         replica,
     })
+}
+
+/// This process among its replicas. Containers share process numbers and often host names; chance tells them apart.
+fn replica() -> String {
+    let mut random = [0u8; 4];
+    // Without randomness the number of the process has to do.
+    let _ = getrandom::fill(&mut random);
+    format!(
+        "kiku-{}-{:08x}",
+        std::process::id(),
+        u32::from_be_bytes(random)
+    )
 }
 
 /// The playground with its engine: each is told of the other.

@@ -8,6 +8,7 @@ use crate::demo::place::Place;
 use crate::demo::time::{self, CompanyTime};
 use crate::demo::{explained, residents};
 use crate::exit::{Failure, Outcome};
+use crate::serve::ready::Ready;
 use crate::settings::{Log, LogFormat};
 use crate::{http, output, telemetry, wiring};
 use axum::Router;
@@ -107,7 +108,9 @@ async fn open(
     time.drives(engine.clone(), colleagues.clone());
     time.run_until(start).await.map_err(Failure::database)?;
     output::say(welcome(command, &programme, address, &time))?;
-    let router = watched(playground.router(), colleagues).merge(http::health(store.clone()));
+    let ready = Ready::new(store.clone());
+    ready.connected();
+    let router = watched(playground.router(), colleagues).merge(ready.routes());
     serve(listener, router, playground, engine).await?;
     time.keep().await;
     Ok(())

@@ -10,7 +10,6 @@ use kiku::usecases::apply_programme::OPERATOR;
 use kiku_engine::{ExportAudience, ExportError, ExportFormat};
 use kiku_store::{Access, Store};
 use std::io::IsTerminal;
-use std::path::Path;
 
 /// Prints the digest, or writes it to a file.
 ///
@@ -29,7 +28,7 @@ pub async fn run(settings: &Settings, command: &Digest) -> Outcome {
     let made = make(&store, command, audited).await;
     store.close().await;
     match &command.out {
-        Some(file) => write(file, &made?),
+        Some(file) => output::file(file, &made?),
         None => output::write_all(&made?),
     }
 }
@@ -96,13 +95,4 @@ async fn audit(store: &Store, scope: String) -> Outcome {
         .await
         .map(|_| ())
         .map_err(Failure::database)
-}
-
-fn write(file: &Path, content: &[u8]) -> Outcome {
-    std::fs::write(file, content).map_err(|error| {
-        Failure::failed(format!(
-            "{}: the digest cannot be written: {error}",
-            file.display()
-        ))
-    })
 }

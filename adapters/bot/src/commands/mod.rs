@@ -1,15 +1,17 @@
 //! The subcommands, one a file.
 
+pub mod backup;
 pub mod demo;
 pub mod digest;
 pub mod doctor;
 pub mod init;
+pub mod manifest;
 pub mod people;
 pub mod programme;
 pub mod serve;
 pub mod simulate;
 
-use crate::cli::{Cli, Command, People, Programme};
+use crate::cli::{Cli, Command, Manifest, People, Programme};
 use crate::exit::{Failure, Outcome};
 use crate::settings::Settings;
 
@@ -33,7 +35,10 @@ pub fn run(cli: Cli) -> Outcome {
 
 async fn with_settings(command: Command, settings: &Settings) -> Outcome {
     match command {
-        Command::Serve => serve::run(settings).await,
+        Command::Serve(command) => serve::run(settings, &command).await,
+        Command::Manifest {
+            platform: Manifest::Slack(command),
+        } => manifest::slack(settings, &command),
         Command::Programme {
             action: Programme::Show { format },
         } => programme::show(settings, format).await,
@@ -44,6 +49,7 @@ async fn with_settings(command: Command, settings: &Settings) -> Outcome {
             action: People::Import(command),
         } => people::import(settings, &command).await,
         Command::Digest(command) => digest::run(settings, &command).await,
+        Command::Backup(command) => backup::run(settings, &command).await,
         Command::Simulate(command) => simulate::run(settings, &command).await,
         Command::Init(_) | Command::Demo(_) | Command::Doctor(_) => Ok(()),
     }

@@ -1,7 +1,7 @@
 //! Where the demo's database is: a temporary folder, or the file that is kept with its key beside it.
 
 use crate::exit::Failure;
-use crate::settings::secret::{self, ContentKey, ContentKeySource};
+use crate::settings::secret::{self, ContentKey, SecretSource};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
@@ -59,7 +59,7 @@ impl Place {
         }
         Ok(Place {
             url: format!("sqlite:{}", file.display()),
-            key: ContentKeySource::File(key).load()?,
+            key: secret::content_key(&SecretSource::File(key))?,
             folder: None,
         })
     }

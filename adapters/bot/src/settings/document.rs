@@ -26,33 +26,20 @@ fn entry(key: &Key, chosen: &[(&str, String)]) -> String {
         .iter()
         .find(|(path, _)| *path == key.path())
         .map(|(_, value)| value);
+    let variable = key.variable();
     text += &match (key.place, value) {
-        (Place::Environment, _) => format!("# Only in the environment: {}\n", key.variable()),
-        (_, Some(value)) => format!(
-            "# In the environment: {}\n{} = {}\n",
-            key.variable(),
-            key.name,
-            quoted(value)
-        ),
+        (Place::Environment, _) => format!("# Only in the environment: {variable}\n"),
+        (_, Some(value)) => format!("# In the environment: {variable}\n{}\n", key.line(value)),
         (_, None) => {
             let shown = if key.default.is_empty() {
                 key.example
             } else {
                 key.default
             };
-            format!(
-                "# In the environment: {}\n# {} = {}\n",
-                key.variable(),
-                key.name,
-                quoted(shown)
-            )
+            format!("# In the environment: {variable}\n# {}\n", key.line(shown))
         }
     };
     text
-}
-
-fn quoted(value: &str) -> String {
-    toml::Value::from(value).to_string()
 }
 
 /// Lines of at most `width` characters, broken between words.

@@ -8,12 +8,14 @@ pub mod keys;
 mod near;
 mod read;
 pub mod secret;
+pub mod slack;
 
 use crate::exit::Failure;
 use keys::Key;
 use read::{Origin, Values, Written};
 use secrecy::{ExposeSecret, SecretString};
-use secret::ContentKeySource;
+use secret::SecretSource;
+use slack::SlackSettings;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
@@ -30,7 +32,9 @@ pub struct Settings {
     /// Where to listen.
     pub listen: SocketAddr,
     /// The content key, if one is set.
-    pub content_key: Option<ContentKeySource>,
+    pub content_key: Option<SecretSource>,
+    /// How Slack is spoken to.
+    pub slack: SlackSettings,
     /// What is logged.
     pub log: Log,
 }
@@ -77,6 +81,19 @@ impl Settings {
         (path != ":memory:" && !Path::new(path).exists()).then_some(path)
     }
 
+    /// The database as logs name it: without user, password and options.
+    pub fn database_name(&self) -> String {
+        let url = self.database_url.expose_secret();
+        match url.split_once("://") {
+            Some((scheme @ ("postgres" | "postgresql"), rest)) => {
+                let rest = rest.split('?').next().unwrap_or_default();
+                let place = rest.rsplit_once('@').map_or(rest, |(_, place)| place);
+                format!("{scheme}://{place}")
+            }
+            _ => url.to_owned(),
+        }
+    }
+
     fn from_sources(
         file: Option<(&Path, &str)>,
         variables: impl Iterator<Item = (String, String)>,
@@ -95,7 +112,8 @@ impl Settings {
             listen: values
                 .take("server", "listen", address)
                 .unwrap_or(([127, 0, 0, 1], 8080).into()),
-            content_key: values.content_key(),
+            content_key: values.secret("secrets", "content_key", "content_key_file"),
+            slack: SlackSettings::take(&mut values),
             log: Log {
                 level: values.take("log", "level", level).unwrap_or_default(),
                 format: values
@@ -143,13 +161,18 @@ impl Taken {
         }
     }
 
-    /// The variable wins over the file.
-    fn content_key(&mut self) -> Option<ContentKeySource> {
-        let variable = self.take("secrets", "content_key", |written| {
-            Ok(ContentKeySource::Variable(written.value.clone().into()))
+    /// A secret that stands in the environment or in a file of its own; the variable wins.
+    fn secret(&mut self, section: &str, name: &str, file: &str) -> Option<SecretSource> {
+        let variable = self.take(section, name, |written| match &written.origin {
+            Origin::Variable(name) => Ok(SecretSource::Variable(
+                name.clone(),
+                written.value.clone().into(),
+            )),
+            // Files are refused where they are read, and a secret has no default.
+            _ => Err("this is a secret; set it in the environment".to_owned()),
         });
-        let file = self.take("secrets", "content_key_file", |written| {
-            Ok(ContentKeySource::File(from_folder(written, &written.value)))
+        let file = self.take(section, file, |written| {
+            Ok(SecretSource::File(from_folder(written, &written.value)))
         });
         variable.or(file)
     }

@@ -1,6 +1,6 @@
 //! Values as they are written, with the place of each, from the file and the environment.
 
-use super::keys::{KEYS, Key, OTHER_VARIABLES, Place, sections};
+use super::keys::{KEYS, Key, Kind, OTHER_VARIABLES, Place, sections};
 use super::near::did_you_mean;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -108,14 +108,17 @@ fn one(
             key.variable()
         ));
     }
-    match value {
-        DeValue::String(text) => Ok((key, text.to_string())),
-        _ => Err(format!(
-            "{here}: write '{}' in quotes, such as {} = \"{}\"",
-            key.path(),
-            key.name,
-            key.example
-        )),
+    match (value, key.kind) {
+        (DeValue::String(text), _) => Ok((key, text.to_string())),
+        (DeValue::Integer(number), Kind::Number) => Ok((key, number.to_string())),
+        (_, kind) => {
+            let how = match kind {
+                Kind::Text => "in quotes",
+                Kind::Number => "as a number",
+            };
+            let (path, line) = (key.path(), key.line(key.example));
+            Err(format!("{here}: write '{path}' {how}, such as {line}"))
+        }
     }
 }
 

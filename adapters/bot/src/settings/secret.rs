@@ -1,54 +1,83 @@
-//! The content key: 32 bytes in base64, from the environment or a file.
+//! Secrets: from the environment or a file of their own, never in messages. The content key: 32 bytes in base64.
 
 use crate::exit::Failure;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use secrecy::{ExposeSecret, SecretBox, SecretString};
+use std::fmt;
 use std::path::{Path, PathBuf};
 
-/// The key that seals what people write.
-pub type ContentKey = SecretBox<[u8; 32]>;
-
-/// Where the content key is.
+/// Where a secret is.
 #[derive(Debug, Clone)]
-pub enum ContentKeySource {
-    /// In the environment.
-    Variable(SecretString),
+pub enum SecretSource {
+    /// In this environment variable, with this value.
+    Variable(String, SecretString),
     /// In a file.
     File(PathBuf),
 }
 
-impl ContentKeySource {
-    /// Reads the key.
+impl SecretSource {
+    /// Reads it. `what` names the secret, and `advice` says what to do when the file cannot be read.
     ///
     /// # Errors
-    /// When there is none, or it is not 32 bytes in base64. The message never holds the key.
-    pub fn load(&self) -> Result<ContentKey, Failure> {
+    /// The file cannot be read. The message never holds the secret.
+    pub fn read(&self, what: &str, advice: &str) -> Result<SecretString, Failure> {
         match self {
-            ContentKeySource::Variable(text) => decode(text.expose_secret()).ok_or_else(|| {
-                Failure::input(format!(
-                    "environment variable KIKU_SECRETS_CONTENT_KEY: {NOT_A_KEY}"
-                ))
-            }),
-            ContentKeySource::File(path) => load_file(path),
+            SecretSource::Variable(_, value) => Ok(value.clone()),
+            SecretSource::File(path) => {
+                let text = std::fs::read_to_string(path).map_err(|error| {
+                    Failure::input(format!("{self}: {what} cannot be read ({error}); {advice}"))
+                });
+                text.map(SecretString::from)
+            }
+        }
+    }
+
+    /// The file, if other users of the machine can read it.
+    pub fn open_to_others(&self) -> Option<&Path> {
+        match self {
+            SecretSource::File(path) if others_may_read(path) => Some(path),
+            _ => None,
         }
     }
 }
 
-const NOT_A_KEY: &str =
-    "this is not a content key; it must be 32 bytes in base64, as kiku init makes them";
+impl fmt::Display for SecretSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            SecretSource::Variable(name, _) => write!(f, "environment variable {name}"),
+            SecretSource::File(path) => write!(f, "{}", path.display()),
+        }
+    }
+}
 
-fn load_file(path: &Path) -> Result<ContentKey, Failure> {
-    let text = std::fs::read_to_string(path).map_err(|error| {
+#[cfg(unix)]
+fn others_may_read(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    path.metadata()
+        .is_ok_and(|file| file.permissions().mode() & 0o077 != 0)
+}
+
+#[cfg(not(unix))]
+fn others_may_read(_: &Path) -> bool {
+    false
+}
+
+/// The key that seals what people write.
+pub type ContentKey = SecretBox<[u8; 32]>;
+
+/// Reads the content key.
+///
+/// # Errors
+/// When there is none, or it is not 32 bytes in base64. The message never holds the key.
+pub fn content_key(source: &SecretSource) -> Result<ContentKey, Failure> {
+    const ADVICE: &str = "put the key back from its safe copy, or correct secrets.content_key_file";
+    let text = source.read("the content key", ADVICE)?;
+    decode(text.expose_secret()).ok_or_else(|| {
         Failure::input(format!(
-            "{}: the content key cannot be read ({error}); put the key back from its safe copy, or correct \
-             secrets.content_key_file",
-            path.display()
+            "{source}: this is not a content key; it must be 32 bytes in base64, as kiku init makes them"
         ))
-    })?;
-    let text = SecretString::from(text);
-    decode(text.expose_secret())
-        .ok_or_else(|| Failure::input(format!("{}: {NOT_A_KEY}", path.display())))
+    })
 }
 
 fn decode(text: &str) -> Option<ContentKey> {

@@ -123,11 +123,110 @@ fn the_variable_with_the_key_wins_over_the_file_with_the_key() {
     let file = "[secrets]\ncontent_key_file = \"kiku.key\"\n";
     let settings = load(file, &[]).expect("loads");
     assert!(
-        matches!(settings.content_key, Some(ContentKeySource::File(path)) if path == Path::new("etc/kiku.key"))
+        matches!(settings.content_key, Some(SecretSource::File(path)) if path == Path::new("etc/kiku.key"))
     );
     let settings = load(file, &[("KIKU_SECRETS_CONTENT_KEY", "AAAA")]).expect("loads");
     assert!(matches!(
         settings.content_key,
-        Some(ContentKeySource::Variable(_))
+        Some(SecretSource::Variable(..))
     ));
+}
+
+/// What a connection to Slack would be made of, or why not.
+fn slack(file: &str, variables: &[(&str, &str)]) -> Result<Option<kiku_slack::Config>, String> {
+    let settings = load(file, variables)?;
+    settings
+        .slack
+        .connection()
+        .map_err(|failure| failure.message)
+}
+
+#[test]
+fn slack_is_off_until_a_token_is_set() {
+    assert!(slack("", &[]).expect("loads").is_none());
+    let file = "[slack]\nmode = \"http\"\nsend_per_minute = 60\n";
+    assert!(slack(file, &[]).expect("loads").is_none());
+    let tokens = [
+        ("KIKU_SLACK_BOT_TOKEN", "xoxb-1, xoxb-2,"),
+        ("KIKU_SLACK_APP_TOKEN", "xapp-1"),
+    ];
+    let config = slack("", &tokens).expect("loads").expect("is set");
+    assert_eq!(config.bot_tokens.len(), 2);
+    assert_eq!(config.api_url, "https://slack.com/api");
+    let rates = config.rates;
+    assert_eq!((rates.send, rates.edit, rates.find), (300, 50, 50));
+}
+
+#[test]
+fn a_missing_secret_of_slack_says_where_to_find_it() {
+    let refused = |file, variables: &[_]| slack(file, variables).err().unwrap_or_default();
+    let bot = ("KIKU_SLACK_BOT_TOKEN", "xoxb-1");
+    let message = refused("", &[bot]);
+    assert!(message.starts_with("slack.app_token is not set, and Slack in mode socket needs the app-level token; set KIKU_SLACK_APP_TOKEN or slack.app_token_file"), "{message}");
+    let message = refused("[slack]\nmode = \"http\"\n", &[bot]);
+    assert!(
+        message.starts_with("slack.signing_secret is not set, and Slack in mode http"),
+        "{message}"
+    );
+    let message = refused("", &[("KIKU_SLACK_APP_TOKEN", "xapp-1")]);
+    assert!(
+        message.starts_with("slack.bot_token is not set"),
+        "{message}"
+    );
+    let message = refused(
+        "[slack]\nbot_token_file = \"no/such\"\napp_token_file = \"no\"\n",
+        &[],
+    );
+    assert!(
+        message.starts_with("etc/no/such: the bot token cannot be read"),
+        "{message}"
+    );
+}
+
+#[test]
+fn a_token_in_the_wrong_place_is_refused_and_not_repeated() {
+    let swapped = [
+        ("KIKU_SLACK_BOT_TOKEN", "xoxb-1,xapp-hunter2"),
+        ("KIKU_SLACK_APP_TOKEN", "xapp-1"),
+    ];
+    let message = slack("", &swapped).err().unwrap_or_default();
+    assert!(message.starts_with("environment variable KIKU_SLACK_BOT_TOKEN: this is not the bot token (value 2), which begins with xoxb-"), "{message}");
+    assert!(!message.contains("hunter2"));
+    let message = refused("[slack]\nbot_token = \"xoxb-hunter2\"\n", &[]);
+    assert!(
+        message.contains("KIKU_SLACK_BOT_TOKEN in the environment"),
+        "{message}"
+    );
+    assert!(!message.contains("hunter2"));
+}
+
+#[test]
+fn bad_values_for_slack_say_what_to_write() {
+    let one = |line: &str| refused(&format!("[slack]\n{line}\n"), &[]);
+    assert_eq!(
+        one("mode = \"push\""),
+        "etc/kiku.toml:2: slack.mode: 'push' is no way to reach Kiku; write socket or http"
+    );
+    assert_eq!(
+        one("send_per_minute = 0"),
+        "etc/kiku.toml:2: slack.send_per_minute: '0' is no number of calls a minute; write a whole number from 1 to 100000"
+    );
+    assert_eq!(
+        one("edit_per_minute = true"),
+        "etc/kiku.toml:2: write 'slack.edit_per_minute' as a number, such as edit_per_minute = 50"
+    );
+    assert!(one("api_url = \"http://slack.example\"").contains("in clear text; write https://"));
+    assert!(one("api_url = \"slack.com\"").contains("write https://slack.com/api"));
+    for local in [
+        "http://127.0.0.1:80/api",
+        "http://[::1]:80/api/",
+        "http://localhost/api",
+    ] {
+        assert_eq!(one(&format!("api_url = \"{local}\"")), "", "{local}");
+    }
+    assert!(
+        refused("", &[("KIKU_SLACK_FIND_PER_MINUTE", "many")]).starts_with(
+            "environment variable KIKU_SLACK_FIND_PER_MINUTE: slack.find_per_minute: 'many'"
+        )
+    );
 }

@@ -90,3 +90,54 @@ fn what_it_writes_works_as_it_is() {
     let shown = folder.kiku(&["programme", "show", "--format", "json"]);
     assert_eq!(shown.must(0).json()["company"], "みなと計器");
 }
+
+#[test]
+fn who_uses_slack_gets_the_manifest_and_what_to_set() {
+    let folder = Folder::empty();
+    let run = folder.kiku(&["init", "--company", "みなと計器", "--slack", "socket"]);
+    run.must(0);
+    only(
+        &folder,
+        &[
+            "kiku.key",
+            "kiku.toml",
+            "programme.toml",
+            "slack-manifest.yaml",
+        ],
+    );
+    for step in [
+        "slack-manifest.yaml",
+        "KIKU_SLACK_BOT_TOKEN and KIKU_SLACK_APP_TOKEN",
+        "serve",
+    ] {
+        assert!(run.out.contains(step), "{}", run.out);
+    }
+    assert!(
+        folder
+            .read("slack-manifest.yaml")
+            .contains("socket_mode_enabled: true")
+    );
+    assert!(folder.read("kiku.toml").contains("\nmode = \"socket\"\n"));
+    let again = folder.kiku(&[
+        "init",
+        "--company",
+        "みなと計器",
+        "--slack",
+        "http",
+        "--force",
+    ]);
+    again.must(2).says("--slack-url");
+    let http = ["--slack", "http", "--slack-url", "https://kiku.example.jp"];
+    let run = folder.kiku(&[&["init", "--company", "みなと計器", "--force"], &http[..]].concat());
+    assert!(
+        run.must(0).out.contains("KIKU_SLACK_SIGNING_SECRET"),
+        "{}",
+        run.out
+    );
+    assert!(
+        folder
+            .read("slack-manifest.yaml")
+            .contains("https://kiku.example.jp/slack/commands")
+    );
+    assert!(folder.read("kiku.toml").contains("\nmode = \"http\"\n"));
+}

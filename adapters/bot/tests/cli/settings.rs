@@ -69,15 +69,6 @@ fn a_content_key_that_is_none_is_refused() {
 }
 
 #[test]
-fn serve_says_honestly_that_there_is_no_platform_yet() {
-    let run = Folder::ready().kiku(&["serve"]);
-    run.must(3)
-        .says("no chat platform is configured")
-        .says("Slack")
-        .says("kiku demo");
-}
-
-#[test]
 fn help_is_everywhere_and_names_the_exit_codes() {
     let folder = Folder::empty();
     assert!(folder.kiku(&["--help"]).must(0).out.contains("Exit codes:"));
@@ -90,6 +81,8 @@ fn help_is_everywhere_and_names_the_exit_codes() {
         "digest",
         "simulate",
         "doctor",
+        "backup",
+        "manifest",
     ] {
         let run = folder.kiku(&[command, "--help"]);
         assert!(run.must(0).out.contains("Usage: kiku"), "{command}");

@@ -106,6 +106,16 @@ impl Folder {
 
     /// Runs `kiku` while `mount` is a file system of its own, mounted with these options.
     pub fn kiku_mounted(&self, options: &str, mount: &str, before: &str, args: &[&str]) -> Run {
+        let mut command = self.mounted(options, mount, before, args);
+        Run::of(
+            command
+                .output()
+                .expect("unshare (Debian package util-linux) starts"),
+        )
+    }
+
+    /// The command of [`Folder::kiku_mounted`], not started yet; its process is `kiku` itself.
+    pub fn mounted(&self, options: &str, mount: &str, before: &str, args: &[&str]) -> Command {
         std::fs::create_dir_all(self.path(mount)).expect("the mount point is made");
         let script =
             format!("mount -t tmpfs -o {options} tmpfs {mount} && {before} && exec \"$@\"");
@@ -120,11 +130,7 @@ impl Folder {
             "sh",
         ]);
         command.arg(env!("CARGO_BIN_EXE_kiku")).args(args);
-        Run::of(
-            command
-                .output()
-                .expect("unshare (Debian package util-linux) starts"),
-        )
+        command
     }
 }
 

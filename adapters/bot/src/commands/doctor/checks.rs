@@ -1,15 +1,14 @@
 //! The checks. None of them changes anything.
 
-use super::Finding;
+use super::{Finding, queue, slack};
 use crate::exit::Failure;
 use crate::settings::Settings;
-use crate::settings::secret::ContentKeySource;
+use crate::settings::secret::SecretSource;
 use crate::{http, wiring};
 use chrono::{Datelike, Utc};
 use kiku::domain::person::Role;
 use kiku::domain::programme::Programme;
 use kiku_store::{Access, Store};
-use std::path::Path;
 
 /// Every check, in the order in which one depends on the other.
 pub async fn all(settings: &Settings) -> Vec<Finding> {
@@ -19,9 +18,10 @@ pub async fn all(settings: &Settings) -> Vec<Finding> {
         Ok(_) => {
             findings.push(key(settings.content_key.as_ref()));
             database(settings, &mut findings).await;
+            platforms(settings, &mut findings).await;
         }
     }
-    findings.extend([address(settings).await, clock(), font(), platforms()]);
+    findings.extend([address(settings).await, clock(), font()]);
     findings
 }
 
@@ -38,29 +38,17 @@ fn file(settings: &Settings) -> Finding {
     }
 }
 
-fn key(source: Option<&ContentKeySource>) -> Finding {
-    match source {
-        Some(ContentKeySource::File(path)) if others_may_read(path) => Finding::advice(
+fn key(source: Option<&SecretSource>) -> Finding {
+    match source.and_then(SecretSource::open_to_others) {
+        Some(path) => Finding::advice(
             "key",
             format!(
-                "{}: other users of this machine can read the content key; run chmod 600 on it",
-                path.display()
+                "{path}: other users of this machine can read the content key; run chmod 600 {path}",
+                path = path.display()
             ),
         ),
-        _ => Finding::good("key", "the content key can be read"),
+        None => Finding::good("key", "the content key can be read"),
     }
-}
-
-#[cfg(unix)]
-fn others_may_read(path: &Path) -> bool {
-    use std::os::unix::fs::PermissionsExt;
-    path.metadata()
-        .is_ok_and(|file| file.permissions().mode() & 0o077 != 0)
-}
-
-#[cfg(not(unix))]
-fn others_may_read(_: &Path) -> bool {
-    false
 }
 
 async fn database(settings: &Settings, findings: &mut Vec<Finding>) {
@@ -88,9 +76,27 @@ async fn database(settings: &Settings, findings: &mut Vec<Finding>) {
                     .await
                     .unwrap_or_else(|failure| Finding::trouble("roster", failure)),
             );
+            match queue::look(&store).await {
+                Ok(found) => findings.extend(found),
+                Err(failure) => findings.push(Finding::trouble("queue", failure)),
+            }
             store.close().await;
         }
     }
+}
+
+/// Asked without a database too: an empty one in memory stands for it.
+async fn platforms(settings: &Settings, findings: &mut Vec<Finding>) {
+    let store = match wiring::open_for_reading(settings).await {
+        Ok(store) => store,
+        // The database's own check has said so.
+        Err(_) => return,
+    };
+    match store.programme().await {
+        Ok(programme) => findings.extend(slack::ask(settings, &store, &programme).await),
+        Err(error) => findings.push(Finding::trouble("slack", Failure::database(error))),
+    }
+    store.close().await;
 }
 
 async fn programme(store: &Store) -> Result<Finding, Failure> {
@@ -190,11 +196,4 @@ pub fn font() -> Finding {
         Ok(_) => Finding::good("font", "pictures can be drawn"),
         Err(error) => Finding::trouble("font", Failure::failed(error)),
     }
-}
-
-fn platforms() -> Finding {
-    Finding::advice(
-        "platforms",
-        "none is configured; this version speaks only the playground of kiku demo, Slack comes next",
-    )
 }

@@ -1,6 +1,8 @@
 //! `kiku doctor`: checks one thing after the other and says what to do.
 
 mod checks;
+mod queue;
+mod slack;
 
 use crate::cli::{Doctor, Format};
 use crate::exit::{Exit, Failure, Outcome};
@@ -88,8 +90,8 @@ fn text(findings: &[Finding]) -> String {
             State::Advice => "look",
             State::Trouble => "BAD",
         };
-        let message = finding.message.replace('\n', "\n                 ");
-        format!("{mark:<5}{:<12}{message}", finding.check)
+        let message = finding.message.replace('\n', "\n                     ");
+        format!("{mark:<5}{:<16}{message}", finding.check)
     };
     findings.iter().map(line).collect::<Vec<_>>().join("\n")
 }

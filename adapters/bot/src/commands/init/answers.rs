@@ -1,8 +1,11 @@
 //! What `kiku init` needs to know: from flags, from the person at the terminal, or as it usually is.
 
-use crate::cli::Init;
+use crate::cli::{Init, UseSlack};
+use crate::commands::manifest::public;
 use crate::exit::Failure;
+use crate::manifest::Reached;
 use chrono_tz::Tz;
+use clap::ValueEnum;
 use kiku::domain::lang::Lang;
 use std::io::{BufRead, IsTerminal, Write};
 
@@ -16,6 +19,8 @@ pub struct Answers {
     pub time_zone: Tz,
     /// The database's URL, without a password.
     pub database: String,
+    /// How Slack will reach Kiku, if the company uses Slack.
+    pub slack: Option<Reached>,
 }
 
 impl Answers {
@@ -52,13 +57,41 @@ impl Answers {
                 .ok_or_else(|| Failure::usage(format!("--database: {DATABASE_FORMS}")))?,
             None => ask.for_value("Database", "sqlite:kiku.db", database)?,
         };
+        let slack = slack(command, &mut ask)?;
         Ok(Answers {
             company,
             lang,
             time_zone,
             database,
+            slack,
         })
     }
+}
+
+/// Nobody is asked for an address that only mode http needs.
+fn slack(command: &Init, ask: &mut Ask) -> Result<Option<Reached>, Failure> {
+    // Who cannot be asked has not said that the company uses Slack.
+    let usual = if ask.watched { "socket" } else { "none" };
+    let wanted = match command.slack {
+        Some(wanted) => wanted,
+        None => ask.for_value("Slack: socket, http, or none", usual, |text| {
+            UseSlack::from_str(text, true).ok()
+        })?,
+    };
+    Ok(match (wanted, &command.slack_url) {
+        (UseSlack::None, _) => None,
+        (UseSlack::Socket, _) => Some(Reached::Socket),
+        (UseSlack::Http, Some(url)) => Some(Reached::Http(public(url)?)),
+        (UseSlack::Http, None) if ask.watched => {
+            let url = ask.for_value("Kiku's public address", "", |text| public(text).ok())?;
+            Some(Reached::Http(url))
+        }
+        (UseSlack::Http, None) => {
+            return Err(Failure::usage(
+                "in mode http Slack must know where Kiku is: add --slack-url https://kiku.example.com",
+            ));
+        }
+    })
 }
 
 const DATABASE_FORMS: &str = "write sqlite:PATH, or postgres://USER@HOST/DATABASE without a password \

@@ -25,6 +25,7 @@ mod tests {
             lang: Lang::En,
             time_zone: chrono_tz::Asia::Singapore,
             database: "sqlite:kiku.db".into(),
+            slack: None,
         }
     }
 
