@@ -55,7 +55,7 @@ fn lost(backlog: &Backlog) -> Vec<Finding> {
         findings.push(Finding::advice(
             "unreachable",
             format!(
-                "{} messages could not be delivered; HR sees them with /1on1 status: people who left the platform, \
+                "{} messages could not be delivered; HR sees them with /1on1 unreachable: people who left the platform, \
                  or whose mail address there is another one than in the roster",
                 backlog.dead
             ),
