@@ -4,6 +4,7 @@ mod bot;
 mod caller;
 mod delivery;
 mod emulate;
+mod manifest;
 mod process;
 mod sdk;
 mod shape;

@@ -4,6 +4,7 @@ mod cast;
 mod company;
 mod dump;
 mod hostile;
+mod kill;
 mod month;
 mod people;
 mod safety;
