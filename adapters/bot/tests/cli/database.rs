@@ -122,3 +122,72 @@ fn a_folder_that_cannot_be_written_is_said_so() {
     run.must(4)
         .says("fixed/kiku.db: the database cannot be written; check the owner and permissions");
 }
+
+/// A database as the first version of Kiku made it: its migration ran, with the checksum (FNV-1a) that it wrote.
+async fn first_version(folder: &Folder) {
+    let text = include_str!("../../../../migrations/0001_first.sql");
+    let options = sqlx::sqlite::SqliteConnectOptions::new()
+        .filename(folder.path("kiku.db"))
+        .journal_mode(sqlx::sqlite::SqliteJournalMode::Wal)
+        .create_if_missing(true);
+    let pool = sqlx::SqlitePool::connect_with(options)
+        .await
+        .expect("opens");
+    let tables = text.replace("BIGINT PRIMARY KEY", "INTEGER PRIMARY KEY");
+    let record = "CREATE TABLE migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL);";
+    for statements in [record, &tables] {
+        let statements = sqlx::AssertSqlSafe(statements.to_owned());
+        sqlx::raw_sql(statements)
+            .execute(&pool)
+            .await
+            .expect("makes the tables");
+    }
+    let checksum = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    sqlx::query("INSERT INTO migrations (number, name, checksum) VALUES (1, 'first', $1)")
+        .bind(format!("{checksum:016x}"))
+        .execute(&pool)
+        .await
+        .expect("is recorded");
+    pool.close().await;
+}
+
+fn copies(folder: &Folder) -> Vec<String> {
+    let files = folder.files().into_iter();
+    files.filter(|name| name.contains(".before-")).collect()
+}
+
+#[tokio::test]
+async fn an_older_database_is_copied_beside_before_it_is_brought_up_to_date() {
+    let folder = Folder::ready();
+    folder.write("roster.csv", crate::support::ROSTER);
+    first_version(&folder).await;
+    folder
+        .kiku(&["people", "import", "roster.csv"])
+        .must(0)
+        .says("the database is of an older version; a backup was made")
+        .says("kiku.db.before-0002-");
+    let [copy] = &copies(&folder)[..] else {
+        panic!("one copy was expected: {:?}", folder.files());
+    };
+    std::fs::rename(folder.path(copy), folder.path("kiku.db")).expect("is put back");
+    let again = folder.kiku(&["people", "import", "roster.csv", "--format", "json"]);
+    let new = &again.must(0).json()["difference"]["new"];
+    assert_eq!(new.as_array().map(Vec::len), Some(3), "the copy is older");
+}
+
+#[tokio::test]
+async fn without_room_for_the_copy_an_older_database_stays_as_it_is() {
+    let folder = Folder::ready();
+    folder.write("roster.csv", crate::support::ROSTER);
+    first_version(&folder).await;
+    let before = bytes(&folder.path("kiku.db"));
+    let size = format!("size={}", before.len() + 64 * 1024);
+    // What was there is compared inside, where the mount is.
+    let script = "cp kiku.db small/ && cp kiku.db small.db && export KIKU_DATABASE_URL=sqlite:small/kiku.db && \
+                  trap 'cmp small/kiku.db small.db && touch same' EXIT && (exec \"$@\"); exit $?";
+    let run = folder.kiku_mounted(&size, "small", script, &["people", "import", "roster.csv"]);
+    run.must(4).says("the disk is full");
+    assert!(folder.path("same").exists(), "the database was changed");
+}
