@@ -3,7 +3,7 @@
 //! One process on loopback. It knows nothing of Kiku and imports none of it: whatever passes here passes because
 //! it keeps to what Slack documents. Each limit, error word and payload names its source in a comment, where
 //! *facts* is the project's file of facts about Slack (official documentation, read and partly run), *methods* are
-//! the published descriptions of the Web API's methods, and *recorded* are production webhooks (`data/recorded`).
+//! the published descriptions of the Web API's methods, and *recorded* are production webhooks (`adapters/slack/tests/data/recorded`).
 //!
 //! The model has two sides. The app's side is Slack's own: HTTP and WebSocket. The people's side is [`Client`]:
 //! what somebody's Slack client shows them, and what they press, type and send in it.

@@ -7,8 +7,9 @@ use kiku_slack_model::{Client, Limits, Person, Slack};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
-const ACTIONS: &str = include_str!("../../data/recorded/actions-reactions.json");
-const DIRECT: &str = include_str!("../../data/recorded/dm.json");
+const ACTIONS: &str =
+    include_str!("../../../../adapters/slack/tests/data/recorded/actions-reactions.json");
+const DIRECT: &str = include_str!("../../../../adapters/slack/tests/data/recorded/dm.json");
 
 /// What was not recorded: the type of a payload, a path and all below it, and where it is documented.
 const DOCUMENTED: [(&str, &str, &str); 17] = [

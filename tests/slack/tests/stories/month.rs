@@ -106,11 +106,10 @@ async fn prepare(company: &Company) -> Result<()> {
     assert!(card.changes > 0, "the line appears on the same card");
     let t10 = company.seat("t10");
     t10.presses("思いつかない").await;
-    assert!(
-        t10.all()
-            .iter()
-            .any(|shown| shown.text.contains("話し始め") || shown.controls.len() > 3)
-    );
+    let all = t10.all();
+    let controls = all.iter().flat_map(|shown| &shown.controls);
+    let openers = controls.filter(|control| control.value.starts_with("opener:"));
+    assert_eq!(openers.count(), 3, "three ready first sentences");
     Ok(())
 }
 
@@ -120,13 +119,32 @@ async fn agree(company: &Company) -> Result<()> {
     let ready = sato.showing("準備ができました")[0].clone();
     let times = slots(&ready);
     assert_eq!(times.len(), 3, "three times free for both: {times:?}");
-    sato.presses(&times[1]).await;
+    sato.presses(&times[0]).await;
     tanaka.reads(&["佐藤 花子さんとの1on1が", "に決まりました"]);
     tanaka.presses("この時間で大丈夫です").await;
+    let before = tanaka.all().len();
+    sato.presses("時間を変える").await;
+    let others = sato
+        .all()
+        .iter()
+        .rev()
+        .map(slots)
+        .find(|slots| !slots.is_empty());
+    let others = others.unwrap_or_else(|| panic!("no times in {:#?}", sato.all().last()));
+    assert!(others.contains(&times[1]), "{others:?} has {}", times[1]);
+    sato.presses(&times[1]).await;
+    tanaka.reads(&["佐藤 花子さんとの1on1が"]);
+    assert_eq!(
+        tanaka.all().len(),
+        before + 1,
+        "one short line, the card changes in place"
+    );
     assert!(
         !sato.showing(&times[1]).is_empty(),
         "her message shows the time in place"
     );
+    sato.presses("共有メモを書く").await;
+    sato.fills(&[("text", "評価面談の前に一度話したい")]).await;
     Ok(())
 }
 
