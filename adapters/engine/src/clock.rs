@@ -1,21 +1,40 @@
 //! The only way to learn the time.
 
+use async_trait::async_trait;
 use chrono::{DateTime, Duration, Utc};
-use std::sync::Mutex;
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use tokio::sync::Notify;
 
 /// Tells the time.
+#[async_trait]
 pub trait Clock: Send + Sync {
-    /// The present instant, in whole seconds.
-    fn now(&self) -> DateTime<Utc>;
+    /// The present instant, in whole seconds: what decisions are made with.
+    fn now(&self) -> DateTime<Utc> {
+        whole_seconds(self.precise())
+    }
+
+    /// The present instant as exactly as it is known: what sending is paced with.
+    fn precise(&self) -> DateTime<Utc>;
+
+    /// Completes when the time has come. It may measure how long that is from now rather than wait for the clock to
+    /// show it, so that a machine whose clock jumps does not take a pause for over.
+    async fn reached(&self, at: DateTime<Utc>);
 }
 
 /// The machine's clock.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SystemClock;
 
+#[async_trait]
 impl Clock for SystemClock {
-    fn now(&self) -> DateTime<Utc> {
-        whole_seconds(Utc::now())
+    fn precise(&self) -> DateTime<Utc> {
+        Utc::now()
+    }
+
+    async fn reached(&self, at: DateTime<Utc>) {
+        let ahead = (at - self.precise()).to_std().unwrap_or_default();
+        tokio::time::sleep(ahead).await;
     }
 }
 
@@ -23,13 +42,29 @@ impl Clock for SystemClock {
 #[derive(Debug)]
 pub struct MovableClock {
     state: Mutex<State>,
+    moved: Notify,
     runs: bool,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 struct State {
     shown: DateTime<Utc>,
     set_at: std::time::Instant,
+    /// Who waits for which instant, by the order in which they began.
+    waiting: BTreeMap<(DateTime<Utc>, u64), ()>,
+    waits: u64,
+}
+
+/// Somebody waits for an instant, until this is dropped.
+struct Waiting<'a> {
+    clock: &'a MovableClock,
+    key: (DateTime<Utc>, u64),
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.clock.lock().waiting.remove(&self.key);
+    }
 }
 
 impl MovableClock {
@@ -47,32 +82,95 @@ impl MovableClock {
         let state = State {
             shown: at,
             set_at: std::time::Instant::now(),
+            waiting: BTreeMap::new(),
+            waits: 0,
         };
         MovableClock {
             state: Mutex::new(state),
+            moved: Notify::new(),
             runs,
         }
     }
 
     /// Shows `at` from now on; an earlier instant than the present one is possible (a clock that jumps).
     pub fn set(&self, at: DateTime<Utc>) {
-        let mut state = self.state.lock().unwrap_or_else(|e| e.into_inner());
+        let mut state = self.lock();
         state.shown = at;
         state.set_at = std::time::Instant::now();
+        drop(state);
+        self.moved.notify_waiters();
+    }
+
+    /// The earliest instant that somebody waits for: where a clock that stands still may be moved next.
+    pub fn next_wait(&self) -> Option<DateTime<Utc>> {
+        self.lock().waiting.keys().next().map(|(at, _)| *at)
+    }
+
+    fn wait(&self, at: DateTime<Utc>) -> Waiting<'_> {
+        let mut state = self.lock();
+        state.waits += 1;
+        let key = (at, state.waits);
+        state.waiting.insert(key, ());
+        Waiting { clock: self, key }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
+#[async_trait]
 impl Clock for MovableClock {
-    fn now(&self) -> DateTime<Utc> {
-        let state = *self.state.lock().unwrap_or_else(|e| e.into_inner());
+    fn precise(&self) -> DateTime<Utc> {
+        let state = self.lock();
         if !self.runs {
             return state.shown;
         }
-        let passed = Duration::from_std(state.set_at.elapsed()).unwrap_or_default();
-        whole_seconds(state.shown + passed)
+        state.shown + Duration::from_std(state.set_at.elapsed()).unwrap_or_default()
+    }
+
+    async fn reached(&self, at: DateTime<Utc>) {
+        let _waiting = self.wait(at);
+        loop {
+            let moved = self.moved.notified();
+            let ahead = at - self.precise();
+            if ahead <= Duration::zero() {
+                return;
+            }
+            if self.runs {
+                let ahead = ahead.to_std().unwrap_or_default();
+                drop(tokio::time::timeout(ahead, moved).await);
+            } else {
+                moved.await;
+            }
+        }
     }
 }
 
 fn whole_seconds(at: DateTime<Utc>) -> DateTime<Utc> {
     DateTime::from_timestamp(at.timestamp(), 0).unwrap_or(at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::TimeZone;
+    use futures_util::FutureExt;
+
+    #[tokio::test]
+    async fn whoever_waits_goes_on_when_the_clock_is_moved() {
+        let at = |second| Utc.timestamp_opt(second, 0).single().expect("an instant");
+        let clock = MovableClock::frozen(at(10));
+        let mut wait = std::pin::pin!(clock.reached(at(20)));
+        let mut other = std::pin::pin!(clock.reached(at(15)));
+        assert!(wait.as_mut().now_or_never().is_none());
+        assert!(other.as_mut().now_or_never().is_none());
+        assert_eq!(clock.next_wait(), Some(at(15)));
+        clock.set(at(15));
+        assert!(other.as_mut().now_or_never().is_some());
+        assert_eq!(clock.next_wait(), Some(at(20)));
+        clock.set(at(21));
+        wait.await;
+        assert_eq!(clock.next_wait(), None);
+    }
 }

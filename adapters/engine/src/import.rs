@@ -87,7 +87,7 @@ impl Engine {
         let open = self.open_talks_of(&plan.moved).await?;
         if !plan.decision.changes.is_empty() {
             self.store
-                .commit_large(plan.decision)
+                .commit_large(plan.decision, self.clock.now())
                 .await
                 .map_err(EngineError::from)?;
         }

@@ -14,6 +14,7 @@ mod material;
 mod next_event;
 mod release;
 mod reply;
+mod run;
 mod tick;
 
 pub use digest::{ExportAudience, ExportError, ExportFormat};
@@ -26,7 +27,7 @@ use kiku_chat::Platform;
 use kiku_store::Store;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use tokio::sync::{Mutex, Notify};
+use tokio::sync::Mutex;
 
 /// What an engine is made of.
 pub struct EngineParts {
@@ -36,7 +37,7 @@ pub struct EngineParts {
     pub clock: Arc<dyn Clock>,
     /// The platforms to send through, found by their names.
     pub platforms: Vec<Arc<dyn Platform>>,
-    /// This process among its replicas; names its leases.
+    /// This process among its replicas, different for each: names its leases and seeds the chance in its pauses.
     pub replica: String,
 }
 
@@ -46,8 +47,10 @@ pub struct Engine {
     clock: Arc<dyn Clock>,
     platforms: BTreeMap<String, Arc<dyn Platform>>,
     replica: String,
-    /// Wakes the loop when something was queued.
-    woken: Notify,
+    /// Wakes the loops when something was queued or answered.
+    woken: Arc<run::Woken>,
+    /// What is being sent.
+    sender: Mutex<deliver::Sender>,
     /// One turn of the timetable at a time in this process.
     turning: Mutex<()>,
     /// Pictures of digests: drawing one takes a moment.
@@ -79,8 +82,9 @@ impl Engine {
             store: parts.store,
             clock: parts.clock,
             platforms: platforms.map(|p| (p.name().to_owned(), p)).collect(),
+            sender: Mutex::new(deliver::Sender::new(&parts.replica)),
             replica: parts.replica,
-            woken: Notify::new(),
+            woken: Arc::default(),
             turning: Mutex::new(()),
             pictures: digest::Pictures::default(),
         })
@@ -101,7 +105,8 @@ impl Engine {
         self.woken.notify_one();
     }
 
-    /// Takes every step that is due and sends everything that can be sent, until nothing is left at this instant.
+    /// Takes every step that is due and sends everything that may be sent now, until nothing is left at this instant.
+    /// Waits for the answers of the platforms.
     ///
     /// # Errors
     /// When the database fails; what was committed before stays.
@@ -109,7 +114,7 @@ impl Engine {
         let _turn = self.turning.lock().await;
         let mut total = 0;
         loop {
-            let done = self.tick().await? + self.deliver().await?;
+            let done = self.step().await? + self.deliver().await?;
             if done == 0 {
                 return Ok(total);
             }
@@ -117,29 +122,35 @@ impl Engine {
         }
     }
 
-    /// Runs until `shutdown` completes: settles, then sleeps until the next event, a wake-up, or half a minute.
-    pub async fn run(&self, shutdown: impl Future<Output = ()>) {
-        tokio::pin!(shutdown);
-        loop {
-            if let Err(error) = self.settle().await {
-                tracing::error!(error = %error, "the engine could not finish its turn and tries again");
-            }
-            let pause = self.pause().await;
-            tokio::select! {
-                () = &mut shutdown => return,
-                () = self.woken.notified() => {}
-                () = tokio::time::sleep(pause) => {}
-            }
+    /// Does what can be done at this instant without waiting for the answer of any platform: for whoever moves the
+    /// clock while calls are in flight. Returns how much that was; zero means that time has to pass.
+    ///
+    /// # Errors
+    /// When the database fails; what was committed before stays.
+    pub async fn advance(&self) -> Result<usize, EngineError> {
+        let _turn = self.turning.lock().await;
+        let done = self.step().await?;
+        Ok(done + self.send_turn(&mut *self.sender.lock().await).await?)
+    }
+
+    /// Turns the timetable once, if no other replica does.
+    async fn step(&self) -> Result<usize, EngineError> {
+        match self.holds_timetable().await? {
+            true => self.tick().await,
+            false => Ok(0),
         }
     }
 
-    async fn pause(&self) -> std::time::Duration {
-        const LONGEST: std::time::Duration = std::time::Duration::from_secs(30);
-        const SHORTEST: std::time::Duration = std::time::Duration::from_millis(200);
-        let Ok(Some((at, _))) = self.next_event().await else {
-            return LONGEST;
-        };
-        let ahead = (at - self.clock.now()).to_std().unwrap_or_default();
-        ahead.clamp(SHORTEST, LONGEST)
+    /// Sends what may be sent now and waits for the answers, until nothing is left at this instant.
+    async fn deliver(&self) -> Result<usize, EngineError> {
+        let mut sender = self.sender.lock().await;
+        let mut total = 0;
+        loop {
+            let done = self.send_turn(&mut sender).await?;
+            total += done;
+            if !sender.wait_for_answer().await && done == 0 {
+                return Ok(total);
+            }
+        }
     }
 }

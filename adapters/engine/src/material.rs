@@ -19,6 +19,15 @@ pub(crate) enum Showing {
     Again,
 }
 
+/// Whether a message is edited again after this.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Edits {
+    /// Whenever its subject changes.
+    GoOn,
+    /// This is the last time: its cycle has closed.
+    End,
+}
+
 impl Engine {
     /// The message as its recipient may see it now.
     pub(crate) async fn shown(
@@ -27,27 +36,42 @@ impl Engine {
         to: &Recipient,
         showing: Showing,
     ) -> Result<Shown, EngineError> {
+        let shown = self.shown_with_edits(message, to, showing).await?;
+        Ok(shown.0)
+    }
+
+    /// The same, and whether it will be edited again.
+    pub(crate) async fn shown_with_edits(
+        &self,
+        message: &Message,
+        to: &Recipient,
+        showing: Showing,
+    ) -> Result<(Shown, Edits), EngineError> {
         let reader = match (message, to) {
             (Message::Digest(month, audience), Recipient::Channel(..)) => {
-                return self.digest_message(*month, *audience, to).await;
+                let shown = self.digest_message(*month, *audience, to).await?;
+                return Ok((shown, Edits::GoOn));
             }
             (Message::LongOpening(month), Recipient::Channel(..)) => {
-                return self.long_opening(*month, to).await;
+                let shown = self.long_opening(*month, to).await?;
+                return Ok((shown, Edits::GoOn));
             }
             (_, Recipient::Person(reader)) => *reader,
-            (_, Recipient::Channel(..)) => return Ok(Shown::Drop),
+            (_, Recipient::Channel(..)) => return Ok((Shown::Drop, Edits::GoOn)),
         };
         let now: DateTime<Utc> = self.clock.now();
         let Some(material) = self.material(message, reader).await? else {
-            return match showing {
-                Showing::First => Ok(Shown::Drop),
-                Showing::Again => Ok(views::former(self.store.programme().await?.language)),
+            let shown = match showing {
+                Showing::First => Shown::Drop,
+                Showing::Again => views::former(self.store.programme().await?.language),
             };
+            return Ok((shown, Edits::GoOn));
         };
-        Ok(match showing {
+        let shown = match showing {
             Showing::First => views::first(message, reader, &material, now),
             Showing::Again => views::message(message, reader, &material, now),
-        })
+        };
+        Ok((shown, edits(&material, now)))
     }
 
     /// `None` when there is nothing that this reader may see any more.
@@ -98,5 +122,19 @@ impl Engine {
         let scenes = self.store.manager_day(manager, day, of).await?;
         let manager = self.store.person(manager).await?;
         Ok(manager.map(|manager| Material::ManagerDay { manager, scenes }))
+    }
+}
+
+/// Edits end when all that the message is about belongs to cycles that have closed.
+fn edits(material: &Material, now: DateTime<Utc>) -> Edits {
+    let closed = |scene: &kiku::material::Scene| scene.cycle.closes_at <= now;
+    let over = match material {
+        Material::Session(scene) => closed(scene),
+        Material::ManagerDay { scenes, .. } => !scenes.is_empty() && scenes.iter().all(closed),
+        Material::Person { .. } => false,
+    };
+    match over {
+        true => Edits::End,
+        false => Edits::GoOn,
     }
 }

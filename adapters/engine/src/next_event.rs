@@ -24,13 +24,15 @@ impl Engine {
     /// # Errors
     /// When the database fails.
     pub async fn next_event(&self) -> Result<Option<(DateTime<Utc>, NextEvent)>, EngineError> {
+        let sent = self.next_send().await?.map(|at| (at, NextEvent::Message));
+        Ok(self.next_step().await?.into_iter().chain(sent).min())
+    }
+
+    /// The earliest turn of the timetable.
+    pub(crate) async fn next_step(
+        &self,
+    ) -> Result<Option<(DateTime<Utc>, NextEvent)>, EngineError> {
         let mut events = Vec::new();
-        events.extend(
-            self.store
-                .next_send_at()
-                .await?
-                .map(|at| (at, NextEvent::Message)),
-        );
         events.extend(self.store.next_due().await?.map(|at| (at, NextEvent::Step)));
         for cycle in self.store.unclosed_cycles().await? {
             events.push(match cycle.stage {

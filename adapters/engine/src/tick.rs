@@ -74,8 +74,12 @@ impl Engine {
                     .await?;
                 match page.is_empty() {
                     false => {
-                        self.commit_step(close_cycle::settle_page(cycle, &page))
-                            .await
+                        let done = self
+                            .commit_step(close_cycle::settle_page(cycle, &page))
+                            .await?;
+                        let last = page.last().map_or(after, |session| session.id.0);
+                        self.store.close_edits(cycle.month, after, last).await?;
+                        Ok(done)
                     }
                     true => self.release(&programme, cycle).await,
                 }

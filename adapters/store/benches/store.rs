@@ -12,8 +12,9 @@ use kiku::domain::person::{Pause, Person};
 use kiku::domain::rating::Score;
 use kiku::domain::session::{Outcome, Session};
 use kiku::messages::{Message, Outgoing, Recipient};
-use kiku_chat::{Address, Handle};
-use kiku_store::{CommitError, EventOnce, Store, StoreConfig};
+use kiku_chat::{Account, Handle};
+use kiku_store::{Claiming, CommitError, EventOnce, Lane, Mark, Store, StoreConfig, Task};
+use std::collections::BTreeSet;
 use std::error::Error;
 use std::io::Write as _;
 use std::time::Instant;
@@ -56,7 +57,8 @@ async fn run(url: &str, members: i64) -> Outcomes<()> {
 /// One decision, as an import makes it.
 async fn people(store: &Store, members: i64) -> Outcomes<()> {
     let all = (1..=members).map(|id| Change::Person(Box::new(person(id))));
-    let decision = changes(all.chain([Change::Cycle(cycle())]).collect());
+    let linked = (1..=members).map(|id| Change::Account(account(id), PersonId(id)));
+    let decision = changes(all.chain(linked).chain([Change::Cycle(cycle())]).collect());
     let start = Instant::now();
     store.commit(&decision, None, at(0)).await?;
     report("store people", start)
@@ -142,21 +144,27 @@ async fn figures(store: &Store) -> Outcomes<()> {
 /// The sender's own work: claim and settle 2,000 of what waits.
 async fn send(store: &Store) -> Outcomes<()> {
     let start = Instant::now();
+    let lane = Lane::of(("bench", "bench"));
+    let connected = BTreeSet::from(["bench".to_owned()]);
+    while store.route(at(2), &connected, 500).await? == 500 {}
     for _ in 0..20 {
-        let claims = store
-            .claim(at(2), "bench", 100, Duration::minutes(1))
-            .await?;
-        for claim in claims {
-            let to = Address::Channel {
-                platform: "bench".into(),
-                workspace: "bench".into(),
-                channel: claim.delivery.0.clone(),
+        let claiming = Claiming {
+            owner: "bench",
+            now: at(2),
+            limit: 100,
+            lease: Duration::minutes(1),
+            busy: &BTreeSet::new(),
+        };
+        let claims = store.claim(&lane, Task::First, claiming).await?;
+        let sent = claims.iter().map(|claim| {
+            let sent = Mark::Sent {
+                handle: Handle(claim.delivery.0.clone()),
+                shown: claim.wanted,
+                at: at(2),
             };
-            let handle = Handle(claim.delivery.0.clone());
-            store
-                .sent(claim.id, &to, &handle, claim.wanted, at(2))
-                .await?;
-        }
+            (claim.id, sent)
+        });
+        store.mark("bench", &sent.collect::<Vec<_>>()).await?;
     }
     report("claim and settle 2000 messages", start)
 }
@@ -168,6 +176,14 @@ fn manager_of(id: i64) -> i64 {
         team *= TEAM;
     }
     id - (id - 1) % team
+}
+
+fn account(id: i64) -> Account {
+    Account {
+        platform: "bench".into(),
+        workspace: "bench".into(),
+        user: id.to_string(),
+    }
 }
 
 fn person(id: i64) -> Person {

@@ -69,7 +69,7 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<Committed, CommitError> {
         let stale = outbox::raise(&decision.subjects(), None);
-        let plan = Plan::of(&decision.changes, None, self)?;
+        let plan = Plan::of(&decision.changes, None, self, now)?;
         self.keep(
             plan,
             stale,
@@ -97,7 +97,7 @@ impl Store {
             pressed.shown < pressed.wanted && !subjects.contains(&pressed.message.subject())
         };
         stale.extend(shows.filter(lags).map(outbox::show));
-        let plan = Plan::of(&decision.changes, answering.loaded, self)?;
+        let plan = Plan::of(&decision.changes, answering.loaded, self, now)?;
         let seen = seen(answering.event, now);
         self.keep(plan, stale, &decision.messages, Some(seen)).await
     }
@@ -106,9 +106,13 @@ impl Store {
     ///
     /// # Errors
     /// As [`Store::commit`].
-    pub async fn commit_large(&self, decision: Decision) -> Result<Committed, CommitError> {
+    pub async fn commit_large(
+        &self,
+        decision: Decision,
+        now: DateTime<Utc>,
+    ) -> Result<Committed, CommitError> {
         let stale = outbox::raise(&decision.subjects(), None);
-        let plan = Plan::of(decision.changes, None, self)?;
+        let plan = Plan::of(decision.changes, None, self, now)?;
         self.keep(plan, stale, &decision.messages, None).await
     }
 
@@ -176,6 +180,8 @@ struct Plan {
 struct Rows {
     people: Vec<Vec<Value>>,
     accounts: Vec<Vec<Value>>,
+    moved: Vec<PersonId>,
+    given: Vec<PersonId>,
     grants: Option<Vec<Vec<Value>>>,
     programme: Vec<Vec<Value>>,
     cycles: Vec<Vec<Value>>,
@@ -194,6 +200,7 @@ impl Plan {
         changes: impl IntoIterator<Item = C>,
         loaded: Option<&Session>,
         store: &Store,
+        now: DateTime<Utc>,
     ) -> Result<Self, StoreError> {
         let mut rows = Rows::default();
         for change in changes {
@@ -208,7 +215,7 @@ impl Plan {
         }
         Ok(Plan {
             programme: !rows.programme.is_empty(),
-            statements: rows.statements(store.dialect()),
+            statements: rows.statements(store.dialect(), now),
         })
     }
 }
@@ -234,13 +241,19 @@ impl Rows {
             }
             Change::Grants(grants) => self.grants = Some(grants.iter().map(grant_values).collect()),
             Change::Account(account, person) => {
+                self.moved.push(*person);
+                self.given.push(*person);
                 self.accounts.push(account_values(account, *person))
             }
             Change::Linked(link, send_at) => {
                 self.accounts.push(link_values(link));
+                self.moved.push(link.person);
                 self.directory.linked(link.person, *send_at);
             }
-            Change::Unlinked(account, person) => self.directory.unlinked(account, *person),
+            Change::Unlinked(account, person) => {
+                self.moved.push(*person);
+                self.directory.unlinked(account, *person);
+            }
             Change::Found(finding) => self.directory.found(finding),
             Change::Settled(account) => self.directory.settled(account),
             Change::Looked(look) => self.directory.looked(look),
@@ -253,12 +266,14 @@ impl Rows {
         Ok(())
     }
 
-    fn statements(self, dialect: Dialect) -> Vec<Statement> {
+    fn statements(self, dialect: Dialect, now: DateTime<Utc>) -> Vec<Statement> {
         let save = |table: Table, rows| table.save(dialect, rows);
         let mut all = save(PEOPLE, self.people);
         all.extend(self.directory.before);
+        all.extend(outbox::unroute(&self.moved));
         all.extend(ACCOUNTS.put(dialect, self.accounts, 3, 1));
         all.extend(FINDINGS.put(dialect, self.directory.findings, 3, 0));
+        all.extend(outbox::revive_all(&self.given, now));
         all.extend(self.directory.after);
         if let Some(grants) = self.grants {
             all.push(sql("DELETE FROM grants"));

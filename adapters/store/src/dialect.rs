@@ -12,13 +12,9 @@ pub enum Dialect {
 }
 
 impl Dialect {
-    /// Ends a `SELECT` of rows to claim: rows that another replica is claiming are passed over.
-    /// SQLite has one writer and needs no word for it.
-    pub(crate) fn skip_locked(self) -> &'static str {
-        match self {
-            Dialect::Sqlite => "",
-            Dialect::Postgres => "FOR UPDATE SKIP LOCKED",
-        }
+    /// Whether other processes may write to it at the same time.
+    pub fn is_shared(self) -> bool {
+        self == Dialect::Postgres
     }
 
     /// Opens a write transaction that waits for other writers now rather than failing later.

@@ -56,7 +56,10 @@ pub use due::DueSession;
 pub use error::{CommitError, OpenError, StoreError};
 pub use figures::Fact;
 pub use memory::PlatformMemory;
-pub use outbox::{Backlog, Claim, Delivery, End, Pressed, State, Work};
+pub use outbox::{
+    Backlog, Claim, Claiming, Delivery, End, Kind, Lane, LaneBacklog, LaneState, Mark, Pressed,
+    State, Task, Work,
+};
 pub use pairs::PairPage;
 pub use press::Press;
 pub use run::STATEMENTS;

@@ -17,7 +17,7 @@ pub(crate) struct Migration {
 }
 
 /// All of them in order.
-pub(crate) const MIGRATIONS: [Migration; 2] = [
+pub(crate) const MIGRATIONS: [Migration; 3] = [
     Migration {
         number: 1,
         name: "first",
@@ -27,6 +27,11 @@ pub(crate) const MIGRATIONS: [Migration; 2] = [
         number: 2,
         name: "people",
         text: include_str!("../../../migrations/0002_people.sql"),
+    },
+    Migration {
+        number: 3,
+        name: "lanes",
+        text: include_str!("../../../migrations/0003_lanes.sql"),
     },
 ];
 

@@ -8,7 +8,7 @@ use crate::store::Store;
 use crate::words::Word;
 use chrono::{DateTime, Utc};
 use kiku::messages::{Message, Recipient};
-use kiku_chat::Handle;
+use kiku_chat::{DeliveryId, Handle};
 
 /// The message whose control was pressed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,23 +42,10 @@ pub struct Delivery {
     pub sent_at: Option<DateTime<Utc>>,
     /// What the platform said last, if it failed.
     pub error: Option<String>,
-}
-
-/// How much waits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Backlog {
-    /// First sends that are due.
-    pub due: i64,
-    /// First sends whose time has not come.
-    pub later: i64,
-    /// Edits to be made.
-    pub edits: i64,
-    /// Sends whose outcome is unknown.
-    pub unknown: i64,
-    /// Messages that cannot be delivered.
-    pub dead: i64,
-    /// The first send that has been due for longest.
-    pub oldest_due: Option<DateTime<Utc>>,
+    /// Kiku's name for the delivery.
+    pub delivery: DeliveryId,
+    /// How often it was repeated though it may have arrived.
+    pub doubtful: i64,
 }
 
 #[derive(sqlx::FromRow)]
@@ -77,6 +64,8 @@ struct DeliveryRow {
     send_at: i64,
     sent_at: Option<i64>,
     error: Option<String>,
+    delivery: String,
+    doubtful: i64,
 }
 
 #[derive(sqlx::FromRow)]
@@ -84,13 +73,9 @@ struct At {
     at: Option<i64>,
 }
 
-#[derive(sqlx::FromRow)]
-struct Count {
-    count: i64,
-}
-
 fn deliveries(condition: &str) -> Statement {
-    let columns = "id, kind, subject, recipient, step, state, send_at, sent_at, error";
+    let columns =
+        "id, kind, subject, recipient, step, state, send_at, sent_at, error, delivery, doubtful";
     sql(format!("SELECT {columns} FROM outbox {condition}"))
 }
 
@@ -155,7 +140,8 @@ impl Store {
             .await
     }
 
-    /// When the sender next has something to do; for edits that is at once, given as their last instant.
+    /// When a row next asks for something, whatever its lane may do then; for edits that is at once, given as their
+    /// last instant.
     pub async fn next_send_at(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
         let text = "SELECT MIN(at) AS at FROM (
                         SELECT MIN(try_at) AS at FROM outbox WHERE state = 'waiting'
@@ -163,32 +149,6 @@ impl Store {
                         UNION ALL SELECT MIN(try_at) AS at FROM outbox WHERE state = 'unknown'
                         UNION ALL SELECT MIN(lease_until) AS at FROM outbox WHERE state = 'claimed') AS next";
         self.instant(sql(text)).await
-    }
-
-    /// How much waits at `now`.
-    pub async fn backlog(&self, now: DateTime<Utc>) -> Result<Backlog, StoreError> {
-        let waiting = "state = 'waiting' AND try_at";
-        let oldest =
-            "SELECT MIN(try_at) AS at FROM outbox WHERE state = 'waiting' AND try_at <= $1";
-        Ok(Backlog {
-            due: self.count(&format!("{waiting} <= $1"), Some(now)).await?,
-            later: self.count(&format!("{waiting} > $1"), Some(now)).await?,
-            edits: self
-                .count("state = 'sent' AND shown < wanted", None)
-                .await?,
-            unknown: self.count("state = 'unknown'", None).await?,
-            dead: self.count("state = 'dead'", None).await?,
-            oldest_due: self.instant(sql(oldest).bind(now)).await?,
-        })
-    }
-
-    async fn count(&self, which: &str, now: Option<DateTime<Utc>>) -> Result<i64, StoreError> {
-        let statement = sql(format!(
-            "SELECT count(*) AS count FROM outbox WHERE {which}"
-        ));
-        let statement = statement.bind_all(now.map(Into::into));
-        let row: Option<Count> = self.pool().one(statement).await?;
-        Ok(row.map_or(0, |row| row.count))
     }
 
     pub(crate) async fn instant(
@@ -218,6 +178,8 @@ impl DeliveryRow {
             send_at: at.instant("send_at", self.send_at)?,
             sent_at: at.instant_if("sent_at", self.sent_at)?,
             error: self.error,
+            delivery: DeliveryId(self.delivery),
+            doubtful: self.doubtful,
         })
     }
 }

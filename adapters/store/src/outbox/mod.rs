@@ -1,31 +1,43 @@
 //! The outbox: which message goes to whom, when, and what became of it. It holds names of messages, never a text.
 //!
-//! `queue` writes rows in the transaction that causes them; `claim` hands them to a sender under a lease;
-//! `settle` records what happened; `look` answers questions.
+//! `queue` writes rows in the transaction that causes them; `route` gives what is due its lane; `claim` hands the rows
+//! of a lane to the sender that holds it (`lanes`); `settle` records what happened; `look` and `backlog` answer
+//! questions.
 //!
 //! States: `waiting` → `claimed` → `sent` | `unknown` (may have been accepted, to be reconciled) |
 //! `dropped` (no longer meaningful) | `expired` | `dead` (cannot be delivered). A `sent` row whose `shown`
-//! is below its `wanted` is to be edited; `closed` ends its edits.
+//! is below its `wanted` is to be edited; `closed` ends its edits. A `dead` row without a platform had no account
+//! to go to, and lives again when one appears.
 
 mod accounts;
+mod backlog;
 mod claim;
+mod lanes;
 mod look;
 mod queue;
+mod route;
 mod settle;
 mod why;
 
-pub(crate) use accounts::{close_at, revive};
-pub use claim::{Claim, Work};
-pub use look::{Backlog, Delivery, Pressed};
+pub(crate) use accounts::{close_at, revive, revive_all, unroute};
+pub use backlog::{Backlog, LaneBacklog};
+pub use claim::{Claim, Claiming, Task, Work};
+pub use lanes::{Kind, Lane, LaneState};
+pub use look::{Delivery, Pressed};
 pub(crate) use look::{by_handle, pressed};
 pub(crate) use queue::{queue, raise};
-pub use settle::End;
 pub(crate) use settle::show;
+pub use settle::{End, Mark};
 pub(crate) use why::why_dead;
 
 use crate::error::StoreError;
 use crate::words::{At, Word};
 use kiku::messages::{Message, Recipient, Subject};
+
+/// Why a message ends whose recipient has no account.
+const NO_ACCOUNT: &str = "no account on a connected platform";
+/// Why a message ends that waited for too long.
+const TOO_LATE: &str = "its time was over before it could be sent";
 
 /// Where a row stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

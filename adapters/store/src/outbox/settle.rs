@@ -1,12 +1,14 @@
-//! Recording what became of a claimed row.
+//! Recording what became of claimed rows, many in one commit.
 
-use super::{Pressed, State};
+use super::lanes::Lane;
+use super::{Pressed, State, TOO_LATE};
 use crate::error::StoreError;
-use crate::sql::{Statement, sql};
+use crate::sql::{Statement, Value, padded, places, sql};
 use crate::store::Store;
 use crate::words::Word;
 use chrono::{DateTime, Utc};
-use kiku_chat::{Address, Handle};
+use kiku::domain::month::Month;
+use kiku_chat::Handle;
 
 /// How a message ends before or after it was sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -22,7 +24,12 @@ pub enum End {
 }
 
 impl End {
-    fn state(self) -> State {
+    /// The word for figures and logs.
+    pub fn word(self) -> &'static str {
+        self.state().word()
+    }
+
+    pub(super) fn state(self) -> State {
         match self {
             End::Dropped => State::Dropped,
             End::Closed => State::Closed,
@@ -32,6 +39,58 @@ impl End {
     }
 }
 
+/// What became of a claimed row.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Mark {
+    /// It stands under `handle` and shows the state `shown`.
+    Sent {
+        /// The platform's name for it.
+        handle: Handle,
+        /// The state that it shows.
+        shown: i64,
+        /// Since when.
+        at: DateTime<Utc>,
+    },
+    /// It was edited and shows the state `shown`, or nothing was to be edited for that.
+    Edited {
+        /// The state that it shows.
+        shown: i64,
+    },
+    /// The same, and it is not edited any more.
+    Closed {
+        /// The state that it shows.
+        shown: i64,
+    },
+    /// To be tried again: a first send waits again, an edit stays an edit, and what is unknown stays unknown.
+    Again {
+        /// Not before.
+        at: DateTime<Utc>,
+        /// What the platform said.
+        why: String,
+    },
+    /// The same, and this try does not count: the platform asked to wait, or it was not tried at all.
+    Later {
+        /// Not before.
+        at: DateTime<Utc>,
+        /// What the platform said.
+        why: String,
+    },
+    /// A first send or its repetition may have arrived: to be reconciled.
+    Unknown {
+        /// Not before.
+        at: DateTime<Utc>,
+        /// What is known.
+        why: String,
+    },
+    /// It is certain that it did not arrive: to be sent as if for the first time.
+    NotThere {
+        /// Not before.
+        at: DateTime<Utc>,
+    },
+    /// It ends, and why.
+    End(End, String),
+}
+
 /// A direct reply shows the message as it is when it was pressed.
 pub(crate) fn show(pressed: &Pressed) -> Statement {
     let text = "UPDATE outbox SET shown = $2 WHERE id = $1 AND shown < $2";
@@ -39,44 +98,44 @@ pub(crate) fn show(pressed: &Pressed) -> Statement {
 }
 
 impl Store {
-    /// It arrived at `address` under `handle` and shows the state `shown`.
-    pub async fn sent(
-        &self,
-        id: i64,
-        address: &Address,
-        handle: &Handle,
-        shown: i64,
-        now: DateTime<Utc>,
-    ) -> Result<(), StoreError> {
-        let (platform, workspace) = address.lane();
-        let place =
-            serde_json::to_string(address).map_err(|e| StoreError::NotCommitted(e.to_string()))?;
-        let text = "UPDATE outbox SET state = 'sent', platform = $2, workspace = $3, address = $4, handle = $5,
-                    shown = $6, sent_at = $7, try_at = $7, attempts = 0, error = NULL,
-                    lease_owner = NULL, lease_until = NULL
-                    WHERE id = $1 AND state IN ('claimed', 'unknown')";
-        let statement = sql(text)
-            .bind(id)
-            .bind(platform)
-            .bind(workspace)
-            .bind(place)
-            .bind(&handle.0);
-        self.write(vec![statement.bind(shown).bind(now)])
-            .await
-            .map(|_| ())
+    /// Records what became of rows that `owner` claimed, in one commit. What somebody else claimed meanwhile is left
+    /// to them, unless it has arrived.
+    pub async fn mark(&self, owner: &str, marks: &[(i64, Mark)]) -> Result<(), StoreError> {
+        let statements = marks.iter().map(|(id, mark)| marking(owner, *id, mark));
+        self.write(statements.collect()).await.map(|_| ())
     }
 
-    /// Its edit succeeded; it shows the state `shown`.
-    pub async fn edited(&self, id: i64, shown: i64) -> Result<(), StoreError> {
-        let text =
-            "UPDATE outbox SET shown = CASE WHEN shown < $2 THEN $2 ELSE shown END, attempts = 0,
-                    error = NULL, lease_owner = NULL, lease_until = NULL WHERE id = $1";
-        self.write(vec![sql(text).bind(id).bind(shown)])
-            .await
-            .map(|_| ())
+    /// These rows of the lane are sent `by` times more though they may have arrived; counted before that happens, and
+    /// taken back if the platform certainly did not take them.
+    pub async fn doubt(&self, lane: &Lane, ids: &[i64], by: i64) -> Result<(), StoreError> {
+        let keys = padded(ids);
+        let rows = format!(
+            "UPDATE outbox SET doubtful = doubtful + $1 WHERE id IN ({})",
+            places(2, keys.len())
+        );
+        let lanes =
+            "UPDATE lanes SET doubtful = doubtful + $3 WHERE platform = $1 AND workspace = $2";
+        let lanes = sql(lanes).bind(&lane.platform).bind(&lane.workspace);
+        self.write(vec![
+            sql(rows)
+                .bind(by)
+                .bind_all(keys.into_iter().map(Value::from)),
+            lanes.bind(by * ids.len() as i64),
+        ])
+        .await
+        .map(|_| ())
     }
 
-    /// A direct reply shows the message as it is when it was pressed; no edit is needed for that.
+    /// Ends what waits in the lane and is no longer useful. Returns how much that was.
+    pub async fn expire(&self, lane: &Lane, now: DateTime<Utc>) -> Result<u64, StoreError> {
+        let text = "UPDATE outbox SET state = 'expired', error = $4 WHERE id IN (SELECT id FROM outbox
+                        WHERE state = 'waiting' AND platform = $1 AND workspace = $2 AND expires_at <= $3 LIMIT 500)";
+        let statement = sql(text).bind(&lane.platform).bind(&lane.workspace);
+        let touched = self.write(vec![statement.bind(now).bind(TOO_LATE)]).await?;
+        Ok(touched.into_iter().sum())
+    }
+
+    /// A direct reply already showed the present state in it; no edit is needed for that.
     pub async fn raise_shown(&self, pressed: &Pressed) -> Result<(), StoreError> {
         self.write(vec![show(pressed)]).await.map(|_| ())
     }
@@ -90,31 +149,79 @@ impl Store {
             .map(|_| ())
     }
 
-    /// To be tried again at `at`: a first send waits again, an edit stays an edit, what is unknown stays unknown
-    /// only until it is certain that it did not arrive, which this says.
-    pub async fn retry(&self, id: i64, at: DateTime<Utc>, error: &str) -> Result<(), StoreError> {
-        let text =
-            "UPDATE outbox SET state = CASE WHEN state = 'sent' THEN state ELSE 'waiting' END,
-                    try_at = $2, error = $3, lease_owner = NULL, lease_until = NULL WHERE id = $1";
-        self.write(vec![sql(text).bind(id).bind(at).bind(error)])
+    /// The messages about a page of a closing month's talks are not edited any more, but for those that do not show
+    /// yet how it ended. The page is that of [`Store::sessions_after`]: ids above `after`, up to `last`.
+    pub async fn close_edits(&self, month: Month, after: i64, last: i64) -> Result<(), StoreError> {
+        let text = "UPDATE outbox SET state = 'closed' WHERE state = 'sent' AND shown >= wanted AND subject IN
+                    (SELECT 'session:' || CAST(id AS TEXT) FROM sessions WHERE month = $1 AND id > $2 AND id <= $3)";
+        self.write(vec![sql(text).bind(month).bind(after).bind(last)])
             .await
             .map(|_| ())
     }
+}
 
-    /// It may have arrived: to be reconciled at `at`.
-    pub async fn unknown(&self, id: i64, at: DateTime<Utc>, error: &str) -> Result<(), StoreError> {
-        let text = "UPDATE outbox SET state = 'unknown', try_at = $2, error = $3,
-                    lease_owner = NULL, lease_until = NULL WHERE id = $1 AND state IN ('claimed', 'unknown')";
-        self.write(vec![sql(text).bind(id).bind(at).bind(error)])
-            .await
-            .map(|_| ())
+fn marking(owner: &str, id: i64, mark: &Mark) -> Statement {
+    match mark {
+        Mark::Sent { handle, shown, at } => sql(
+            "UPDATE outbox SET state = 'sent', handle = $2, shown = $3, sent_at = $4, try_at = $4, attempts = 0,
+             error = NULL, lease_owner = NULL, lease_until = NULL
+             WHERE id = $1 AND state IN ('waiting', 'claimed', 'unknown')",
+        )
+        .bind(id)
+        .bind(&handle.0)
+        .bind(*shown)
+        .bind(*at),
+        Mark::Edited { shown } => sql(
+            "UPDATE outbox SET shown = CASE WHEN shown < $2 THEN $2 ELSE shown END, attempts = 0,
+             error = NULL, lease_owner = NULL, lease_until = NULL WHERE id = $1 AND state IN ('sent', 'closed')",
+        )
+        .bind(id)
+        .bind(*shown),
+        Mark::Closed { shown } => sql(
+            "UPDATE outbox SET state = 'closed', shown = $2, attempts = 0, error = NULL,
+             lease_owner = NULL, lease_until = NULL WHERE id = $1 AND state = 'sent'",
+        )
+        .bind(id)
+        .bind(*shown),
+        Mark::Again { at, why } => again("attempts", id, owner, *at, why),
+        Mark::Later { at, why } => again("attempts - 1", id, owner, *at, why),
+        Mark::Unknown { at, why } => sql(
+            "UPDATE outbox SET state = 'unknown', try_at = $3, error = $4, lease_owner = NULL, lease_until = NULL
+             WHERE id = $1 AND lease_owner = $2 AND state IN ('claimed', 'unknown')",
+        )
+        .bind(id)
+        .bind(owner)
+        .bind(*at)
+        .bind(why),
+        Mark::NotThere { at } => sql(
+            "UPDATE outbox SET state = 'waiting', try_at = $3, lease_owner = NULL, lease_until = NULL
+             WHERE id = $1 AND lease_owner = $2 AND state = 'unknown'",
+        )
+        .bind(id)
+        .bind(owner)
+        .bind(*at),
+        Mark::End(end, why) => sql(
+            "UPDATE outbox SET state = $3, error = $4, lease_owner = NULL, lease_until = NULL
+             WHERE id = $1 AND lease_owner = $2",
+        )
+        .bind(id)
+        .bind(owner)
+        .bind(end.state().word())
+        .bind(why),
     }
+}
 
-    /// It ends, and why.
-    pub async fn end(&self, id: i64, end: End, why: &str) -> Result<(), StoreError> {
-        let text = "UPDATE outbox SET state = $2, error = $3, lease_owner = NULL, lease_until = NULL WHERE id = $1";
-        self.write(vec![sql(text).bind(id).bind(end.state().word()).bind(why)])
-            .await
-            .map(|_| ())
-    }
+fn again(
+    attempts: &'static str,
+    id: i64,
+    owner: &str,
+    at: DateTime<Utc>,
+    why: &String,
+) -> Statement {
+    let text = format!(
+        "UPDATE outbox SET state = CASE WHEN state = 'claimed' THEN 'waiting' ELSE state END, attempts = {attempts},
+         try_at = $3, error = $4, lease_owner = NULL, lease_until = NULL
+         WHERE id = $1 AND lease_owner = $2 AND state IN ('claimed', 'unknown', 'sent')"
+    );
+    sql(text).bind(id).bind(owner).bind(at).bind(why)
 }

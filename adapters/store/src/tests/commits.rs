@@ -2,13 +2,13 @@
 
 use super::on_both;
 use super::world::*;
-use crate::{Answering, CommitError, EventOnce, Press};
+use crate::{Answering, CommitError, EventOnce, Mark, Press};
 use kiku::decision::{Audit, Change};
 use kiku::domain::ids::PersonId;
 use kiku::domain::note::ContentKind;
 use kiku::domain::person::{Actor, Grant, Role};
 use kiku::domain::programme::Programme;
-use kiku_chat::{Account, Address, Handle};
+use kiku_chat::{Account, Handle};
 
 fn event(id: &str) -> EventOnce {
     EventOnce {
@@ -321,17 +321,14 @@ async fn a_press_is_read_and_answered_in_one_commit() {
 
 /// M1 is delivered.
 async fn sent(store: &crate::Store) -> (Account, Handle) {
-    let claims = store
-        .claim(at(2, 0), "a", 10, minutes(1))
-        .await
-        .expect("claims");
     let (to, handle) = (account(MEMBER), Handle("h1".into()));
-    let address = Address::Person(to.clone());
-    for claim in claims {
-        store
-            .sent(claim.id, &address, &handle, claim.wanted, at(2, 0))
-            .await
-            .expect("is kept");
+    for claimed in claim(store, at(2, 0)).await {
+        let sent = Mark::Sent {
+            handle: handle.clone(),
+            shown: claimed.wanted,
+            at: at(2, 0),
+        };
+        mark(store, claimed.id, sent).await;
     }
     (to, handle)
 }

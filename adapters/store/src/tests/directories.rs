@@ -2,8 +2,7 @@
 
 use super::on_both;
 use super::world::*;
-use crate::State;
-use chrono::Duration;
+use crate::{End, Mark, State};
 use kiku::decision::Change;
 use kiku::domain::directory::{Finding, FindingKind, Link, Look, LookStage};
 use kiku::domain::ids::PersonId;
@@ -219,25 +218,18 @@ async fn an_account_waits_for_a_roster_line_with_its_address() {
 async fn what_waited_in_vain_is_sent_once_there_is_an_account() {
     on_both(|store| async move {
         settle_in(&store).await;
-        let claimed = store.claim(at(2, 1), "a", 10, Duration::minutes(1)).await;
-        let claimed = claimed.expect("claims");
-        let end = store
-            .end(claimed[0].id, crate::End::Dead, "no account")
-            .await;
-        end.expect("ends");
+        let claimed = claim(&store, at(2, 1)).await;
+        let dead = || Mark::End(End::Dead, "no account".into());
+        mark(&store, claimed[0].id, dead()).await;
         let decision = changes(vec![linked("U2", MEMBER)]);
         store
             .commit(&decision, None, at(3, 0))
             .await
             .expect("commits");
-        let again = store.claim(at(3, 0), "a", 10, Duration::minutes(1)).await;
-        let again = again.expect("claims");
+        let again = claim(&store, at(3, 0)).await;
         assert_eq!(again.len(), 1);
         assert_eq!(again[0].attempts, 0);
-        store
-            .end(again[0].id, crate::End::Dead, "no account")
-            .await
-            .expect("ends");
+        mark(&store, again[0].id, dead()).await;
         // Too late to be useful.
         let mut late = linked("U3", MEMBER);
         if let Change::Linked(_, send_at) = &mut late {
@@ -257,20 +249,13 @@ async fn what_waited_in_vain_is_sent_once_there_is_an_account() {
 async fn what_stands_at_a_lost_account_is_not_edited_any_more() {
     on_both(|store| async move {
         settle_in(&store).await;
-        let claimed = store.claim(at(2, 1), "a", 10, Duration::minutes(1)).await;
-        let claimed = claimed.expect("claims");
-        let address = kiku_chat::Address::Person(account(MEMBER));
-        let handle = kiku_chat::Handle("h1".into());
-        store
-            .sent(
-                claimed[0].id,
-                &address,
-                &handle,
-                claimed[0].wanted,
-                at(2, 1),
-            )
-            .await
-            .expect("is sent");
+        let claimed = claim(&store, at(2, 1)).await;
+        let sent = Mark::Sent {
+            handle: kiku_chat::Handle("h1".into()),
+            shown: claimed[0].wanted,
+            at: at(2, 1),
+        };
+        mark(&store, claimed[0].id, sent).await;
         let lost = changes(vec![Change::Unlinked(account(MEMBER), MEMBER)]);
         store.commit(&lost, None, at(3, 0)).await.expect("commits");
         assert!(store.accounts_of(MEMBER).await.expect("reads").is_empty());
@@ -286,8 +271,7 @@ async fn what_stands_at_a_lost_account_is_not_edited_any_more() {
             .commit(&saved(&talk), None, at(3, 0))
             .await
             .expect("commits");
-        let edits = store.claim(at(3, 1), "a", 10, Duration::minutes(1)).await;
-        assert!(edits.expect("claims").is_empty());
+        assert!(claim(&store, at(3, 1)).await.is_empty());
     })
     .await;
 }

@@ -2,8 +2,8 @@
 
 use super::on_both;
 use super::world::*;
-use crate::{OpeningLoad, Store};
-use chrono::{Duration, NaiveDate};
+use crate::{End, Lane, Mark, OpeningLoad, Store, Task};
+use chrono::NaiveDate;
 use kiku::decision::Change;
 use kiku::domain::directory::{Finding, FindingKind, Link, Look, LookStage};
 use kiku::domain::ids::PersonId;
@@ -12,6 +12,7 @@ use kiku::domain::programme::Audience;
 use kiku::material::{Gap, Undelivered};
 use kiku::messages::{Message, Outgoing, Recipient};
 use kiku_chat::Account;
+use std::collections::BTreeSet;
 
 const NOBODYS: PersonId = PersonId(4);
 const LEAVER: PersonId = PersonId(5);
@@ -130,13 +131,9 @@ async fn a_unit_sees_its_own_and_nobody_else_sees_anything() {
 async fn whom_messages_do_not_reach_is_listed_while_it_matters() {
     on_both(|store| async move {
         differ(&store).await;
-        let claimed = store.claim(at(2, 1), "a", 10, Duration::minutes(1)).await;
-        let claimed = claimed.expect("claims");
+        let claimed = claim(&store, at(2, 1)).await;
         let blocked = kiku_chat::SendError::Unreachable("blocked".into()).to_string();
-        store
-            .end(claimed[0].id, crate::End::Dead, &blocked)
-            .await
-            .expect("ends");
+        mark(&store, claimed[0].id, Mark::End(End::Dead, blocked)).await;
         let hr = actor(Role::Hr, "");
         let when = (today(), at(3, 0));
         let list = store.unreached(&hr, when, 0, 10).await.expect("reads");
@@ -180,12 +177,13 @@ async fn a_channel_that_is_not_reached_is_told_to_those_of_the_whole_company() {
             .commit(&decision, None, at(2, 0))
             .await
             .expect("commits");
-        let claimed = store.claim(at(2, 1), "a", 10, Duration::minutes(1)).await;
-        for claim in claimed.expect("claims") {
-            store
-                .end(claim.id, crate::End::Dead, "rejected: not_in_channel")
-                .await
-                .expect("ends");
+        let both = BTreeSet::from(["slack".to_owned(), "web".to_owned()]);
+        store.route(at(2, 1), &both, 10).await.expect("routes");
+        for lane in [Lane::of(("slack", "T1")), lane()] {
+            for claimed in claim_from(&store, &lane, Task::First, at(2, 1), 10).await {
+                let dead = Mark::End(End::Dead, "rejected: not_in_channel".into());
+                mark(&store, claimed.id, dead).await;
+            }
         }
         let when = (today(), at(3, 0));
         let hr = actor(Role::Hr, "");

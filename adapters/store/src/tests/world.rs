@@ -1,6 +1,6 @@
 //! A small company to store.
 
-use crate::Store;
+use crate::{Claim, Claiming, Lane, Mark, Store, Task};
 use chrono::{DateTime, Duration, NaiveDate, TimeZone, Utc};
 use kiku::decision::{Change, Decision, SessionEvent};
 use kiku::domain::calendar::WorkingHours;
@@ -13,6 +13,7 @@ use kiku::domain::person::{Pause, Person};
 use kiku::domain::session::{Booking, Session};
 use kiku::messages::{Message, Recipient};
 use kiku_chat::Account;
+use std::collections::BTreeSet;
 
 pub const MANAGER: PersonId = PersonId(1);
 pub const MEMBER: PersonId = PersonId(2);
@@ -163,4 +164,52 @@ pub fn to_member() -> Recipient {
 
 pub fn minutes(count: i64) -> Duration {
     Duration::minutes(count)
+}
+
+/// The replica of these tests.
+pub const ME: &str = "test";
+
+/// The lane of everybody's account.
+pub fn lane() -> Lane {
+    Lane::of(("web", "demo"))
+}
+
+/// The connected platforms.
+pub fn web() -> BTreeSet<String> {
+    BTreeSet::from(["web".to_owned()])
+}
+
+pub async fn claim_some(store: &Store, task: Task, now: DateTime<Utc>, limit: usize) -> Vec<Claim> {
+    claim_from(store, &lane(), task, now, limit).await
+}
+
+pub async fn claim_from(
+    store: &Store,
+    lane: &Lane,
+    task: Task,
+    now: DateTime<Utc>,
+    limit: usize,
+) -> Vec<Claim> {
+    let claiming = Claiming {
+        owner: ME,
+        now,
+        limit,
+        lease: minutes(1),
+        busy: &BTreeSet::new(),
+    };
+    store.claim(lane, task, claiming).await.expect("claims")
+}
+
+/// Routes what is due and claims it, whatever is to be done with it.
+pub async fn claim(store: &Store, now: DateTime<Utc>) -> Vec<Claim> {
+    store.route(now, &web(), 100).await.expect("routes");
+    let mut claims = Vec::new();
+    for task in [Task::Reconcile, Task::First, Task::Edit] {
+        claims.extend(claim_some(store, task, now, 10).await);
+    }
+    claims
+}
+
+pub async fn mark(store: &Store, id: i64, mark: Mark) {
+    store.mark(ME, &[(id, mark)]).await.expect("marks");
 }
