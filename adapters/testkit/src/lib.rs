@@ -4,8 +4,11 @@
 
 pub mod chat;
 mod company;
+pub mod model;
 mod person;
+pub mod seeds;
 
 pub use chat::{MemoryChat, Posted};
 pub use company::{Company, Setup, channel};
+pub use model::{ModelChat, Terms};
 pub use person::Seat;

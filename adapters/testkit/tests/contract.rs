@@ -1,18 +1,57 @@
-//! The chat made of memory passes the contract of every platform.
+//! The chat made of memory and the models of the three kinds pass the contract of every platform.
 
 use async_trait::async_trait;
 use kiku_chat::contract::{Act, Bed, Cast, Outcome, Recorder, Seen, SeenField, SeenForm, suite};
 use kiku_chat::{
-    Account, Address, Block, DirectoryPerson, Event, Form, Handle, Inbox, On, Place, Platform,
-    Reply, SendError, Span, View, What,
+    Account, Address, Block, DirectoryPerson, Event, Form, Handle, Inbox, On, Once, Place,
+    Platform, Reply, SendError, Span, View, What,
 };
-use kiku_testkit::{MemoryChat, chat};
+use kiku_engine::clock::SystemClock;
+use kiku_testkit::{MemoryChat, ModelChat, Posted, Terms, chat};
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
-struct Room {
-    chat: MemoryChat,
+/// What a room needs of its chat.
+trait Chat: Platform {
+    fn list(&self, directory: Vec<DirectoryPerson>);
+    fn shut(&self, address: Address);
+    fn fail(&self, error: SendError);
+    fn stands(&self, at: &Address) -> Vec<Posted>;
+    fn replace(&self, at: &Address, handle: &Handle, view: View);
+}
+
+macro_rules! chat {
+    ($($type:ty),*) => {$(
+        impl Chat for $type {
+            fn list(&self, directory: Vec<DirectoryPerson>) {
+                self.set_directory(directory);
+            }
+
+            fn shut(&self, address: Address) {
+                self.block(address);
+            }
+
+            fn fail(&self, error: SendError) {
+                self.fail_next([error]);
+            }
+
+            fn stands(&self, at: &Address) -> Vec<Posted> {
+                self.posted(at)
+            }
+
+            fn replace(&self, at: &Address, handle: &Handle, view: View) {
+                self.refresh(at, handle, view);
+            }
+        }
+    )*};
+}
+
+chat!(MemoryChat, ModelChat);
+
+struct Room<C> {
+    chat: C,
     recorder: Recorder,
     whispers: Mutex<Vec<(Account, Address, View)>>,
     forms: Mutex<HashMap<Account, Open>>,
@@ -26,9 +65,8 @@ struct Open {
     errors: BTreeMap<String, String>,
 }
 
-impl Room {
-    fn new() -> Self {
-        let chat = MemoryChat::default();
+impl<C: Chat> Room<C> {
+    fn new(chat: C) -> Self {
         let listed = ["first", "second", "gone"].map(str::to_owned).into_iter();
         let more = (0..250).map(|number| format!("p{number}"));
         let person = |user: String| DirectoryPerson {
@@ -39,8 +77,8 @@ impl Room {
             locale: None,
             reachable: user != "gone",
         };
-        chat.set_directory(listed.chain(more).map(person).collect());
-        chat.block(Address::Person(chat::account("gone")));
+        chat.list(listed.chain(more).map(person).collect());
+        chat.shut(Address::Person(chat::account("gone")));
         Room {
             chat,
             recorder: Recorder::default(),
@@ -72,7 +110,7 @@ impl Room {
     fn apply(&self, event: &Event, at: &Address, reply: Reply) {
         let who = &event.who;
         if let (Some(handle), Some(view)) = (event.place.message(), &reply.refresh) {
-            self.chat.refresh(at, handle, view.clone());
+            self.chat.replace(at, handle, view.clone());
         }
         if let Some(view) = reply.whisper {
             let whisper = (who.clone(), at.clone(), view);
@@ -125,7 +163,7 @@ fn read(handle: &Handle, view: &View, updated: bool, private: bool) -> Seen {
 }
 
 #[async_trait]
-impl Bed for Room {
+impl<C: Chat> Bed for Room<C> {
     fn platform(&self) -> &dyn Platform {
         &self.chat
     }
@@ -144,7 +182,7 @@ impl Bed for Room {
     }
 
     async fn seen(&self, reader: &Account, at: &Address) -> Vec<Seen> {
-        let posted = self.chat.posted(at);
+        let posted = self.chat.stands(at);
         let mut seen: Vec<Seen> = posted
             .iter()
             .map(|posted| read(&posted.handle, &posted.view, posted.edits > 0, false))
@@ -203,12 +241,21 @@ impl Bed for Room {
     }
 
     async fn fail_next(&self, failure: &SendError) -> bool {
-        self.chat.fail_next([failure.clone()]);
+        self.chat.fail(failure.clone());
         true
     }
 }
 
 #[tokio::test]
 async fn the_chat_made_of_memory_keeps_the_contract() {
-    suite(&Room::new()).await;
+    suite(&Room::new(MemoryChat::default())).await;
+}
+
+#[tokio::test]
+async fn models_of_all_kinds_keep_the_contract() {
+    let minutes = Once::Deduplicates(Duration::from_secs(300));
+    for once in [Once::Findable, minutes, Once::Neither] {
+        let terms = Terms::of(chat::PLATFORM, once);
+        suite(&Room::new(ModelChat::new(terms, Arc::new(SystemClock)))).await;
+    }
 }
