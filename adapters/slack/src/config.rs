@@ -13,10 +13,11 @@ pub struct Config {
     pub api_url: String,
     /// A bot token (`xoxb-…`) for each workspace.
     pub bot_tokens: Vec<SecretString>,
-    /// The app-level token (`xapp-…`), needed for Socket Mode.
-    pub app_token: Option<SecretString>,
-    /// The signing secret, needed for HTTP mode.
-    pub signing_secret: Option<SecretString>,
+    /// The app-level token (`xapp-…`) of each app, needed for Socket Mode.
+    pub app_tokens: Vec<SecretString>,
+    /// The signing secret of each app, needed for HTTP mode. One app can be in several workspaces, or each workspace
+    /// can have one of its own.
+    pub signing_secrets: Vec<SecretString>,
     /// Calls a minute and workspace; see [`RATES`].
     pub rates: Rates,
 }

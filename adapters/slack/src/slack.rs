@@ -89,8 +89,8 @@ impl Slack {
         Ok(Arc::new(Slack {
             api,
             bots: bots.collect(),
-            app_tokens: config.app_token.iter().map(api::token).collect(),
-            signature: Signature::new(config.signing_secret.as_slice()),
+            app_tokens: config.app_tokens.iter().map(api::token).collect(),
+            signature: Signature::new(&config.signing_secrets),
             surroundings,
             rates: config.rates,
             memory,

@@ -79,13 +79,11 @@ impl SlackSettings {
                 return Err(self.lacks(&secret));
             }
         }
-        let bot_tokens = read_one(&BOT_TOKEN, self.bot_token.as_ref())?.unwrap_or_default();
-        let first = |list: Option<Vec<SecretString>>| list.into_iter().flatten().next();
         Ok(Some(kiku_slack::Config {
             api_url: self.api_url.clone(),
-            bot_tokens,
-            app_token: first(read_one(&APP_TOKEN, self.app_token.as_ref())?),
-            signing_secret: first(read_one(&SIGNING_SECRET, self.signing_secret.as_ref())?),
+            bot_tokens: read(&BOT_TOKEN, self.bot_token.as_ref())?,
+            app_tokens: read(&APP_TOKEN, self.app_token.as_ref())?,
+            signing_secrets: read(&SIGNING_SECRET, self.signing_secret.as_ref())?,
             rates: self.rates,
         }))
     }
@@ -144,13 +142,10 @@ const SIGNING_SECRET: Token = Token {
     begins: "",
 };
 
-/// The tokens, split at commas and line ends.
-fn read_one(
-    secret: &Token,
-    source: Option<&SecretSource>,
-) -> Result<Option<Vec<SecretString>>, Failure> {
+/// The tokens, split at commas and line ends; none where none is set.
+fn read(secret: &Token, source: Option<&SecretSource>) -> Result<Vec<SecretString>, Failure> {
     let Some(source) = source else {
-        return Ok(None);
+        return Ok(Vec::new());
     };
     let advice = format!("correct slack.{}_file", secret.key);
     let text = source.read(secret.what, &advice)?;
@@ -177,7 +172,7 @@ fn read_one(
             secret.what, secret.begins, secret.where_from
         )));
     }
-    Ok(Some(parts.into_iter().map(SecretString::from).collect()))
+    Ok(parts.into_iter().map(SecretString::from).collect())
 }
 
 fn mode(written: &Written) -> Result<Mode, String> {

@@ -148,10 +148,11 @@ fn slack_is_off_until_a_token_is_set() {
     assert!(slack(file, &[]).expect("loads").is_none());
     let tokens = [
         ("KIKU_SLACK_BOT_TOKEN", "xoxb-1, xoxb-2,"),
-        ("KIKU_SLACK_APP_TOKEN", "xapp-1"),
+        ("KIKU_SLACK_APP_TOKEN", "xapp-1,xapp-2"),
     ];
     let config = slack("", &tokens).expect("loads").expect("is set");
-    assert_eq!(config.bot_tokens.len(), 2);
+    assert_eq!((config.bot_tokens.len(), config.app_tokens.len()), (2, 2));
+    assert!(config.signing_secrets.is_empty());
     assert_eq!(config.api_url, "https://slack.com/api");
     let rates = config.rates;
     assert_eq!((rates.send, rates.edit, rates.find), (300, 50, 50));

@@ -89,8 +89,8 @@ pub fn config(model: &model::Slack, tokens: &[&str]) -> Config {
     Config {
         api_url: model.api_url(),
         bot_tokens: tokens.iter().map(|token| (*token).into()).collect(),
-        app_token: Some(app.app_token.into()),
-        signing_secret: Some(app.signing_secret.into()),
+        app_tokens: vec![app.app_token.into()],
+        signing_secrets: vec![app.signing_secret.into()],
         rates: RATES,
     }
 }

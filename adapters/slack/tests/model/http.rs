@@ -195,7 +195,7 @@ async fn what_cannot_be_read_is_kept_and_what_is_not_ours_is_left() {
 async fn without_a_signing_secret_nothing_is_believed() {
     let door = Door::open().await;
     let mut config = config(&door.bench.model, &["xoxb-ACME-model"]);
-    config.signing_secret = None;
+    config.signing_secrets.clear();
     let slack = Slack::connect_in(config, door.bench.memory.clone(), quick()).await;
     let slack = slack.expect("it connects");
     let recorder = Arc::new(Recorder::default());

@@ -116,8 +116,8 @@ async fn behind_tls() -> (model::Slack, Config) {
     let config = Config {
         api_url: format!("https://localhost:{port}/api"),
         bot_tokens: vec!["xoxb-ACME-model".into()],
-        app_token: Some(model.app().app_token.into()),
-        signing_secret: None,
+        app_tokens: vec![model.app().app_token.into()],
+        signing_secrets: Vec::new(),
         rates: RATES,
     };
     (model, config)

@@ -230,8 +230,8 @@ pub fn config(slack: &Slack) -> Config {
     Config {
         api_url: slack.api_url(),
         bot_tokens: slack.bot_tokens().into_iter().map(Into::into).collect(),
-        app_token: Some(app.app_token.into()),
-        signing_secret: Some(app.signing_secret.into()),
+        app_tokens: vec![app.app_token.into()],
+        signing_secrets: vec![app.signing_secret.into()],
         rates: RATES,
     }
 }
