@@ -45,6 +45,7 @@ mod table;
 mod tests;
 mod trouble;
 mod undecoded;
+mod unreached;
 mod words;
 mod writer;
 
