@@ -107,6 +107,9 @@ async fn open(
     let colleagues = Arc::new(colleagues.map_err(Failure::database)?);
     time.drives(engine.clone(), colleagues.clone());
     time.run_until(start).await.map_err(Failure::database)?;
+    // The playground has a directory as every platform has one.
+    let linked = engine.link_accounts(&*playground, kiku_web::WORKSPACE);
+    linked.await.map_err(Failure::failed)?;
     output::say(welcome(command, &programme, address, &time))?;
     let ready = Ready::new(store.clone());
     ready.connected();
