@@ -228,6 +228,28 @@ fn the_core_depends_on_nothing_that_runs() {
     }
 }
 
+/// Built on its own, as for a release, the binary has none of the points at which tests/faults ends it.
+#[test]
+fn no_release_has_fault_points() {
+    let tree = |package: &str| {
+        let arguments = "-e features --prefix none --locked --offline -p";
+        let tree = Command::new(env!("CARGO"))
+            .arg("tree")
+            .args(arguments.split(' '))
+            .arg(package)
+            .current_dir(root())
+            .output()
+            .unwrap_or_else(|e| panic!("cargo tree: {e}"));
+        assert!(tree.status.success(), "cargo tree -p {package}");
+        String::from_utf8_lossy(&tree.stdout).into_owned()
+    };
+    assert!(!tree("kiku-bot").contains("fault-points"));
+    assert!(
+        tree("kiku-faults").contains("fault-points"),
+        "the feature has another name by now, so that this test looks for nothing"
+    );
+}
+
 #[test]
 fn the_words_of_commands_are_distinct() {
     let words = kiku::commands::ALL

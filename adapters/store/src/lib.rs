@@ -19,6 +19,7 @@ mod dialect;
 mod directory;
 mod due;
 mod error;
+pub mod fault;
 mod figures;
 mod gaps;
 mod ids;

@@ -192,6 +192,7 @@ async fn run_one(
     connection.run(sql(RECORD)).await?;
     for text in statements(migration.text) {
         connection.run(sql(dialect.migrating(text))).await?;
+        crate::fault::pass("migration");
     }
     let record = sql("INSERT INTO migrations (number, name, checksum) VALUES ($1, $2, $3)")
         .bind(migration.number)

@@ -2,6 +2,7 @@
 
 use crate::batch::Batch;
 use crate::error::StoreError;
+use crate::fault;
 use crate::sql::{Statement, Value, table};
 use futures_util::TryStreamExt;
 use sqlx::postgres::{PgConnection, PgRow};
@@ -115,6 +116,10 @@ macro_rules! driver {
             connection: &mut $connection,
             statement: &Statement,
         ) -> Result<Output, sqlx::Error> {
+            let commits = &*statement.text == "COMMIT";
+            if commits {
+                fault::pass("commit.before");
+            }
             let mut output = Output::of(statement);
             let mut steps = connection.fetch_many(bound!(statement));
             while let Some(step) = steps.try_next().await? {
@@ -122,6 +127,9 @@ macro_rules! driver {
                     Either::Left(done) => output.touched += done.rows_affected(),
                     Either::Right(row) => output.rows.push($row(row)),
                 }
+            }
+            if commits {
+                fault::pass("commit.after");
             }
             Ok(output)
         }

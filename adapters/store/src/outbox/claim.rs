@@ -3,6 +3,7 @@
 use super::lanes::Lane;
 use super::{Name, State};
 use crate::error::StoreError;
+use crate::fault;
 use crate::ids::reading;
 use crate::sql::{Value, padded, places, sql};
 use crate::store::Store;
@@ -184,6 +185,7 @@ impl Store {
             .bind(claiming.now + claiming.lease)
             .bind_all(keys.into_iter().map(Value::from));
         let outputs = self.pool().write(vec![statement]).await.map_err(reading)?;
+        fault::pass("claim.after");
         let rows = outputs.first().map(|output| output.decode()).transpose()?;
         read(rows.unwrap_or_default())
     }

@@ -3,6 +3,7 @@
 use super::lanes::Lane;
 use super::{Pressed, State, TOO_LATE};
 use crate::error::StoreError;
+use crate::fault;
 use crate::sql::{Statement, Value, padded, places, sql};
 use crate::store::Store;
 use crate::words::Word;
@@ -102,7 +103,10 @@ impl Store {
     /// to them, unless it has arrived.
     pub async fn mark(&self, owner: &str, marks: &[(i64, Mark)]) -> Result<(), StoreError> {
         let statements = marks.iter().map(|(id, mark)| marking(owner, *id, mark));
-        self.write(statements.collect()).await.map(|_| ())
+        fault::pass("mark.before");
+        self.write(statements.collect()).await?;
+        fault::pass("mark.after");
+        Ok(())
     }
 
     /// These rows of the lane are sent `by` times more though they may have arrived; counted before that happens, and
