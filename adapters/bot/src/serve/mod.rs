@@ -52,6 +52,7 @@ struct Running {
     clock: Arc<dyn Clock>,
     late: Late,
     ready: Ready,
+    numbers: Numbers,
     /// Nothing new is taken any more.
     closing: Stop,
 }
@@ -65,9 +66,10 @@ pub async fn serve(settings: &Settings, parts: Parts) -> Outcome {
         Some(rehearsal) => rehearsal.clock(),
         None => Arc::new(SystemClock),
     };
-    let numbers = Numbers::start(parts.store.clone(), clock.clone())?;
+    let numbers = Numbers::start(parts.store.clone())?;
     let running = Running {
         ready: Ready::new(parts.store.clone()),
+        numbers: numbers.clone(),
         store: parts.store,
         clock,
         late: Late::default(),
@@ -126,6 +128,7 @@ impl Running {
         };
         let platform: Arc<dyn Platform> = slack.clone();
         let engine = wiring::engine(self.store.clone(), self.clock.clone(), vec![platform]);
+        self.numbers.measure(engine.clone());
         slack.attach(Counted::new(engine.clone()));
         let mut inbound = self.inbound(settings.slack.mode, &slack, &engine, rehearsal);
         let turning = Stop::default();

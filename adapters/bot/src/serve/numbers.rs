@@ -6,12 +6,11 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use chrono::{DateTime, Utc};
-use kiku_engine::clock::Clock;
-use kiku_store::{Backlog, Store, StoreError};
+use kiku_engine::{Engine, EngineError};
+use kiku_store::Store;
 use metrics::{Unit, describe_counter, describe_gauge, describe_histogram, gauge};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 /// The content type of the text format, version 0.0.4.
@@ -23,12 +22,43 @@ const BUCKETS: [f64; 11] = [
 /// How often histograms are folded, so that they do not grow between two scrapes.
 const UPKEEP: Duration = Duration::from_secs(5);
 
+/// What the engine measures in each lane.
+const OUTBOX: [(&str, &str); 9] = [
+    ("kiku_outbox_due", "Messages to send now."),
+    ("kiku_outbox_later", "Messages whose time has not come."),
+    (
+        "kiku_outbox_oldest_due_seconds",
+        "How long the message that has been due for longest has waited.",
+    ),
+    (
+        "kiku_outbox_edits",
+        "Messages that stand and show an older state.",
+    ),
+    (
+        "kiku_outbox_unknown",
+        "Messages of which it is not known whether they arrived; the platform is asked.",
+    ),
+    ("kiku_outbox_dead", "Messages that could not be delivered."),
+    (
+        "kiku_outbox_expired",
+        "Messages whose time was over before they could be sent.",
+    ),
+    (
+        "kiku_outbox_possible_duplicates",
+        "Messages that were sent again though the first may have arrived.",
+    ),
+    (
+        "kiku_outbox_held",
+        "1 where this process sends for the workspace.",
+    ),
+];
+
 /// The numbers of this process.
 #[derive(Clone)]
 pub struct Numbers {
     handle: PrometheusHandle,
     store: Store,
-    clock: Arc<dyn Clock>,
+    engine: Arc<OnceLock<Arc<Engine>>>,
 }
 
 impl Numbers {
@@ -36,7 +66,7 @@ impl Numbers {
     ///
     /// # Errors
     /// When something else counts in this process already.
-    pub fn start(store: Store, clock: Arc<dyn Clock>) -> Result<Self, Failure> {
+    pub fn start(store: Store) -> Result<Self, Failure> {
         let builder = PrometheusBuilder::new()
             .set_buckets_for_metric(Matcher::Full("kiku_event_seconds".to_owned()), &BUCKETS)
             .map_err(Failure::failed)?;
@@ -46,8 +76,14 @@ impl Numbers {
         Ok(Numbers {
             handle,
             store,
-            clock,
+            engine: Arc::default(),
         })
+    }
+
+    /// From now on the outbox of this engine is measured.
+    pub fn measure(&self, engine: Arc<Engine>) {
+        // One process, one engine.
+        let _ = self.engine.set(engine);
     }
 
     /// Folds histograms until `stop` completes.
@@ -71,8 +107,7 @@ impl Numbers {
 }
 
 async fn print(State(numbers): State<Numbers>) -> Response {
-    let now = numbers.clock.now();
-    let answers = match count(&numbers.store, now).await {
+    let answers = match numbers.look().await {
         Ok(()) => 1.0,
         Err(error) => {
             tracing::warn!(error = %error, "the queue could not be counted");
@@ -84,25 +119,15 @@ async fn print(State(numbers): State<Numbers>) -> Response {
     (StatusCode::OK, head, numbers.handle.render()).into_response()
 }
 
-async fn count(store: &Store, now: DateTime<Utc>) -> Result<(), StoreError> {
-    show(&store.backlog(now).await?, now);
-    gauge!("kiku_undecoded").set(store.undecoded_count().await? as f64);
-    Ok(())
-}
-
-fn show(backlog: &Backlog, now: DateTime<Utc>) {
-    let set = |state: &'static str, count: i64| {
-        gauge!("kiku_outbox_messages", "state" => state).set(count as f64);
-    };
-    set("due", backlog.due);
-    set("later", backlog.later);
-    set("edit", backlog.edits);
-    set("unknown", backlog.unknown);
-    set("dead", backlog.dead);
-    let age = backlog
-        .oldest_due
-        .map_or(0, |at| (now - at).num_seconds().max(0));
-    gauge!("kiku_outbox_oldest_due_seconds").set(age as f64);
+impl Numbers {
+    /// Sets what is true now rather than counted while it happens.
+    async fn look(&self) -> Result<(), EngineError> {
+        gauge!("kiku_undecoded").set(self.store.undecoded_count().await? as f64);
+        if let Some(engine) = self.engine.get() {
+            engine.measure_outbox().await?;
+        }
+        Ok(())
+    }
 }
 
 fn describe() {
@@ -111,14 +136,20 @@ fn describe() {
         "kiku_database_up",
         "1 if the database answered for this page, else 0."
     );
-    describe_gauge!(
-        "kiku_outbox_messages",
-        "Messages by state: due, later, edit (stands and shows an older state), unknown (may have arrived), dead."
+    for (name, meaning) in OUTBOX {
+        describe_gauge!(name, meaning);
+    }
+    describe_counter!(
+        "kiku_outbox_calls_total",
+        "Calls of a platform, by kind and outcome."
     );
-    describe_gauge!(
-        "kiku_outbox_oldest_due_seconds",
-        Unit::Seconds,
-        "How long the message that has been due for longest has waited."
+    describe_counter!(
+        "kiku_outbox_ended_total",
+        "Messages that came to an end without having arrived, by how."
+    );
+    describe_counter!(
+        "kiku_outbox_possible_duplicates_total",
+        "Sends that this process repeated though they may have arrived."
     );
     describe_counter!(
         "kiku_events_total",

@@ -41,28 +41,26 @@ fn waiting(backlog: &Backlog, now: DateTime<Utc>) -> Finding {
 
 /// Nothing is said about what did not happen.
 fn lost(backlog: &Backlog) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    if backlog.unknown > 0 {
-        findings.push(Finding::advice(
-            "unknown",
-            format!(
-                "{} messages of which it is not known whether they arrived; kiku serve asks the platform by itself",
-                backlog.unknown
-            ),
-        ));
-    }
-    if backlog.dead > 0 {
-        findings.push(Finding::advice(
-            "unreachable",
-            format!(
-                "{} messages could not be delivered; HR sees them with /1on1 unreachable: people who left the platform, \
-                 or whose mail address there is another one than in the roster",
-                backlog.dead
-            ),
-        ));
-    }
-    findings
+    let kinds = [
+        ("unknown", backlog.unknown, UNKNOWN),
+        ("unreachable", backlog.dead, DEAD),
+        ("expired", backlog.expired, EXPIRED),
+        ("duplicates", backlog.doubtful, DOUBTFUL),
+    ];
+    let happened = kinds.into_iter().filter(|(_, count, _)| *count > 0);
+    happened
+        .map(|(check, count, what)| Finding::advice(check, format!("{count} messages {what}")))
+        .collect()
 }
+
+const UNKNOWN: &str =
+    "of which it is not known whether they arrived; kiku serve asks the platform by itself";
+const DEAD: &str = "could not be delivered; HR sees them with /1on1 unreachable: people who left the platform, or whose \
+                    mail address there is another one than in the roster";
+const EXPIRED: &str = "were not sent because their time was over; when there are many, see whether kiku serve was down or \
+                       slack.send_per_minute is too low";
+const DOUBTFUL: &str = "were sent again though the first may have arrived, so that somebody may have them twice; nothing \
+                        is left to do";
 
 fn undecoded(count: i64) -> Option<Finding> {
     let message = format!(
@@ -98,10 +96,11 @@ mod tests {
         let found = lost(&Backlog {
             unknown: 2,
             dead: 1,
+            doubtful: 3,
             ..Backlog::default()
         });
         let checks: Vec<&str> = found.iter().map(|finding| finding.check).collect();
-        assert_eq!(checks, ["unknown", "unreachable"]);
+        assert_eq!(checks, ["unknown", "unreachable", "duplicates"]);
         assert!(undecoded(0).is_none() && undecoded(1).is_some());
     }
 }
