@@ -87,15 +87,18 @@ pub async fn serve(settings: &Settings, parts: Parts) -> Outcome {
         tracing::info!("asked to end; what is in flight is finished");
         asked.tell();
     });
-    let turned = tokio::select! {
-        turned = running.turn(settings, &parts.slack, parts.rehearsal) => turned,
-        ended = &mut web, if !closing.is_told() => return early(ended),
-    };
-    closing.tell();
-    let closed = if web.is_finished() {
-        Ok(())
-    } else {
-        early(web.await)
+    let turn = running.turn(settings, &parts.slack, parts.rehearsal);
+    tokio::pin!(turn);
+    // The web ends as soon as it may; what is in flight elsewhere is finished all the same.
+    let (turned, closed) = tokio::select! {
+        turned = &mut turn => {
+            closing.tell();
+            (turned, early(web.await))
+        }
+        ended = &mut web => {
+            closing.tell();
+            (turn.await, early(ended))
+        }
     };
     turned.and(closed)
 }
@@ -152,7 +155,9 @@ impl Running {
         // Refreshes that were promised with an answer; what they miss the engine edits.
         let _ = tokio::time::timeout_at(deadline, slack.finish()).await;
         turning.tell();
-        finish(outbound, deadline).await;
+        if finish(outbound, deadline).await {
+            tracing::info!("everything that was in flight is finished");
+        }
         early.map_or(Ok(()), |error| Err(ended_early(error)))
     }
 
@@ -183,16 +188,18 @@ impl Running {
     }
 }
 
-async fn finish(outbound: JoinHandle<()>, deadline: tokio::time::Instant) {
+/// Whether it finished in time.
+async fn finish(outbound: JoinHandle<()>, deadline: tokio::time::Instant) -> bool {
     let abort = outbound.abort_handle();
     if outbound.is_finished() || tokio::time::timeout_at(deadline, outbound).await.is_ok() {
-        return;
+        return true;
     }
     tracing::warn!(
         grace_s = GRACE.as_secs(),
         "what was in flight did not finish; the next start asks the platform what arrived"
     );
     abort.abort();
+    false
 }
 
 fn early(ended: Result<Outcome, tokio::task::JoinError>) -> Outcome {

@@ -22,11 +22,6 @@ impl Stop {
         self.told.send_replace(true);
     }
 
-    /// Whether it was said.
-    pub fn is_told(&self) -> bool {
-        *self.told.borrow()
-    }
-
     /// Completes when it is time.
     pub fn wait(&self) -> impl Future<Output = ()> + Send + use<> {
         let told = self.told.clone();

@@ -209,9 +209,10 @@ impl Serving {
         assert!(sent.is_ok_and(|status| status.success()), "{name} is sent");
     }
 
-    /// Asks it to end as systemd does, and waits for its exit code.
+    /// Asks it to end as systemd does, and waits for its exit code. Nothing in flight may be cut off.
     pub async fn end(mut self) -> i32 {
         self.signal("-TERM");
+        self.logs("everything that was in flight is finished").await;
         self.ended(Duration::from_secs(30)).await
     }
 
