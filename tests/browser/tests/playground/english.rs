@@ -62,7 +62,7 @@ async fn agrees(member: &Window, manager: &Window) -> Result<()> {
         .sees("You chose it, and it suits Hiroyuki Enomoto")
         .await?;
     member.moves_time("Next event").await?;
-    member.days_until(4, "To begin with").await?;
+    member.days_until(4, "To break the ice").await?;
     member.picture("en-08-day-before").await
 }
 

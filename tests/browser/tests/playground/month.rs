@@ -118,7 +118,7 @@ async fn talks(member: &Window, manager: &Window) -> Result<()> {
         .answer("この1か月で、成長を感じましたか", "4 感じる")
         .await?;
     member
-        .sees("ありがとうございました。満足度は72時間、選び直せます。")
+        .sees("ありがとうございました。満足度は、72時間以内なら選び直せます。")
         .await?;
     member.press("コメントを書く").await?;
     member
