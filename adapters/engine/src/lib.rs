@@ -22,6 +22,7 @@ pub use directory::Linked;
 pub use import::{ImportError, ImportOptions};
 pub use next_event::NextEvent;
 
+use chrono::{DateTime, Utc};
 use clock::Clock;
 use kiku_chat::Platform;
 use kiku_store::Store;
@@ -51,8 +52,8 @@ pub struct Engine {
     woken: Arc<run::Woken>,
     /// What is being sent.
     sender: Mutex<deliver::Sender>,
-    /// One turn of the timetable at a time in this process.
-    turning: Mutex<()>,
+    /// One turn of the timetable at a time in this process; until when no other replica turns it.
+    turning: Mutex<Option<DateTime<Utc>>>,
     /// Pictures of digests: drawing one takes a moment.
     pictures: digest::Pictures,
 }
@@ -85,7 +86,7 @@ impl Engine {
             sender: Mutex::new(deliver::Sender::new(&parts.replica)),
             replica: parts.replica,
             woken: Arc::default(),
-            turning: Mutex::new(()),
+            turning: Mutex::new(None),
             pictures: digest::Pictures::default(),
         })
     }
@@ -111,10 +112,10 @@ impl Engine {
     /// # Errors
     /// When the database fails; what was committed before stays.
     pub async fn settle(&self) -> Result<usize, EngineError> {
-        let _turn = self.turning.lock().await;
+        let mut turn = self.turning.lock().await;
         let mut total = 0;
         loop {
-            let done = self.step().await? + self.deliver().await?;
+            let done = self.step(&mut turn).await? + self.deliver().await?;
             if done == 0 {
                 return Ok(total);
             }
@@ -128,14 +129,14 @@ impl Engine {
     /// # Errors
     /// When the database fails; what was committed before stays.
     pub async fn advance(&self) -> Result<usize, EngineError> {
-        let _turn = self.turning.lock().await;
-        let done = self.step().await?;
+        let mut turn = self.turning.lock().await;
+        let done = self.step(&mut turn).await?;
         Ok(done + self.send_turn(&mut *self.sender.lock().await).await?)
     }
 
     /// Turns the timetable once, if no other replica does.
-    async fn step(&self) -> Result<usize, EngineError> {
-        match self.holds_timetable().await? {
+    async fn step(&self, turn: &mut Option<DateTime<Utc>>) -> Result<usize, EngineError> {
+        match self.holds_timetable(turn).await? {
             true => self.tick().await,
             false => Ok(0),
         }

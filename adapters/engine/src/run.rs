@@ -1,6 +1,7 @@
 //! Running on: the timetable and the sender side by side, until the process is to stop.
 
 use crate::{Engine, EngineError};
+use chrono::{DateTime, Utc};
 use kiku_store::Lane;
 use std::time::Duration;
 use tokio::sync::{Notify, watch};
@@ -101,8 +102,8 @@ impl Engine {
 
     /// One turn of the timetable, if no other replica turns it. Wakes the sender if anything was done.
     async fn turn_timetable(&self) -> Result<usize, EngineError> {
-        let _turn = self.turning.lock().await;
-        if !self.holds_timetable().await? {
+        let mut turn = self.turning.lock().await;
+        if !self.holds_timetable(&mut turn).await? {
             return Ok(0);
         }
         let done = self.tick().await?;
@@ -112,17 +113,24 @@ impl Engine {
         Ok(done)
     }
 
-    /// One replica turns the timetable at a time. A database of one process needs no lease for that.
-    pub(crate) async fn holds_timetable(&self) -> Result<bool, EngineError> {
+    /// One replica turns the timetable at a time, under a lease that it renews at half. A database of one process
+    /// needs none.
+    pub(crate) async fn holds_timetable(
+        &self,
+        held_until: &mut Option<DateTime<Utc>>,
+    ) -> Result<bool, EngineError> {
         if !self.store.dialect().is_shared() {
             return Ok(true);
         }
-        let lease = crate::deliver::LANE_LEASE;
-        let now = self.clock.precise();
-        Ok(self
-            .store
-            .hold(&Lane::timetable(), &self.replica, now, lease)
-            .await?)
+        let (now, lease) = (self.clock.precise(), crate::deliver::LANE_LEASE);
+        let left = held_until.map_or(chrono::Duration::zero(), |until| until - now);
+        if left > lease / 2 && left <= lease {
+            return Ok(true);
+        }
+        let lane = Lane::timetable();
+        let held = self.store.hold(&lane, &self.replica, now, lease).await?;
+        *held_until = held.then_some(now + lease);
+        Ok(held)
     }
 
     async fn until_next_step(&self) -> Duration {
@@ -135,7 +143,7 @@ impl Engine {
         self.until(self.next_send().await.ok().flatten())
     }
 
-    fn until(&self, at: Option<chrono::DateTime<chrono::Utc>>) -> Duration {
+    fn until(&self, at: Option<DateTime<Utc>>) -> Duration {
         const SHORTEST: Duration = Duration::from_millis(5);
         let longest = match self.store.dialect().is_shared() {
             true => LONGEST_SHARED,

@@ -128,7 +128,9 @@ async fn a_pause_that_was_asked_for_outlives_the_process() -> Result<()> {
     let wait = Span::from_secs(600);
     crowd.chats[0].fail_next([SendError::RetryAfter(wait)]);
     let asked = crowd.clock.precise();
-    while crowd.engine("one").advance().await? > 0 {}
+    let one = crowd.engine("one");
+    while one.advance().await? > 0 {}
+    drop(one);
     let other = crowd.engine("two");
     crowd.pass_until(&other, || crowd.arrived(0) == 1).await?;
     let waited = crowd.clock.precise() - asked;

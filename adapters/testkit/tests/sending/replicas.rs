@@ -14,7 +14,9 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use std::sync::Arc;
 use std::time::Duration as Span;
 
-const PEOPLE: i64 = 120;
+/// How many people each of the two platforms has; a server answers more slowly than memory.
+const PEOPLE: i64 = 60;
+const FEWER: i64 = 20;
 
 #[tokio::test]
 async fn a_lane_is_taken_over_within_two_leases() -> Result<()> {
@@ -109,7 +111,7 @@ impl Fleet {
                 continue;
             }
             match self.below(if faults { 60 } else { 1 }) {
-                1 => self.sleeps[index] = self.below(400),
+                1 => self.sleeps[index] = self.below(150),
                 2 => self.engines[index] = self.birth(),
                 3 => {
                     let cut = Span::from_micros(u64::from(self.below(3000)));
@@ -122,12 +124,25 @@ impl Fleet {
                 _ => while self.engines[index].advance().await? > 0 {},
             }
         }
-        let awake: Vec<&Engine> = self.engines.iter().map(|engine| &**engine).collect();
+        let all = self.engines.iter().zip(&self.sleeps);
+        let awake = all.filter(|(_, sleep)| **sleep == 0);
+        let awake: Vec<&Engine> = awake.map(|(engine, _)| &**engine).collect();
+        if awake.is_empty() {
+            let later = self.crowd.clock.precise() + Duration::seconds(1);
+            self.crowd.clock.set(later);
+            return Ok(());
+        }
         self.crowd.step(&awake).await
     }
 }
 
-async fn replicas_send_once(store: Store, once: Once, size: usize, seed: u64) -> Result<()> {
+async fn replicas_send_once(
+    store: Store,
+    people: i64,
+    once: Once,
+    size: usize,
+    seed: u64,
+) -> Result<()> {
     let terms = Terms {
         rates: RATES,
         latency: (Duration::milliseconds(100), Duration::seconds(4)),
@@ -144,13 +159,13 @@ async fn replicas_send_once(store: Store, once: Once, size: usize, seed: u64) ->
             },
         ],
     );
-    crowd.welcome(0, 1, PEOPLE).await?;
-    crowd.welcome(1, 1000, PEOPLE).await?;
+    crowd.welcome(0, 1, people).await?;
+    crowd.welcome(1, 1000, people).await?;
     let mut fleet = Fleet::new(crowd, size, seed);
-    let all = 2 * PEOPLE as usize;
+    let all = 2 * people as usize;
     let (calm, end) = {
         let now = fleet.crowd.clock.precise();
-        (now + Duration::minutes(30), now + Duration::hours(3))
+        (now + Duration::minutes(3), now + Duration::hours(3))
     };
     loop {
         let now = fleet.crowd.clock.precise();
@@ -163,7 +178,7 @@ async fn replicas_send_once(store: Store, once: Once, size: usize, seed: u64) ->
     }
     for (chat, lane) in [(0, "model"), (1, "other")] {
         let sent = fleet.crowd.chats[chat].sent();
-        assert_eq!(sent.len(), PEOPLE as usize, "{lane}: 0 lost");
+        assert_eq!(sent.len(), people as usize, "{lane}: 0 lost");
         let doubled = sent.values().filter(|count| **count > 1).count();
         match once {
             Once::Neither => {
@@ -186,7 +201,7 @@ async fn replicas_send_once(store: Store, once: Once, size: usize, seed: u64) ->
 async fn replicas_on_one_sqlite_send_once() -> Result<()> {
     for once in kinds() {
         let store = Store::open(&StoreConfig::new("sqlite::memory:", [7; 32])).await?;
-        replicas_send_once(store, once, 3, 7).await?;
+        replicas_send_once(store, PEOPLE, once, 3, 7).await?;
     }
     Ok(())
 }
@@ -195,7 +210,7 @@ async fn on_postgres(name: &str, size: usize) -> Result<()> {
     for (seed, once) in kinds().into_iter().enumerate() {
         let schema = Schema::new(&format!("{name}_{seed}")).await?;
         let store = Store::open(&StoreConfig::new(&schema.url, [7; 32])).await?;
-        replicas_send_once(store.clone(), once, size, seed as u64).await?;
+        replicas_send_once(store.clone(), FEWER, once, size, seed as u64).await?;
         store.close().await;
         schema.remove().await?;
     }
