@@ -99,10 +99,10 @@ pub(crate) async fn words_of(
 pub(crate) fn of_scene(session: SessionId) -> Statement {
     static TEXT: LazyLock<String> = LazyLock::new(|| {
         format!(
-            "{SELECT} WHERE c.session = $1 OR c.id IN (
-                SELECT i.content FROM action_items i JOIN sessions p ON i.member = p.member AND i.manager = p.manager
-                WHERE p.id = $1)
-             ORDER BY c.at, c.id"
+            "{SELECT} WHERE c.session = $1
+             UNION ALL {SELECT}
+             JOIN action_items i ON i.content = c.id JOIN sessions p ON i.member = p.member AND i.manager = p.manager
+             WHERE p.id = $1 AND c.session <> $1"
         )
     });
     sql(TEXT.as_str()).bind(session)
@@ -114,7 +114,8 @@ pub(crate) fn opened(
     crypt: &Crypt,
     reader: PersonId,
 ) -> Result<Vec<Content>, StoreError> {
-    let rows: Vec<ContentRow> = found.decode()?;
+    let mut rows: Vec<ContentRow> = found.decode()?;
+    rows.sort_unstable_by_key(|row| (row.at, row.id));
     let opened = rows.into_iter().map(|row| row.open_for(crypt, reader));
     opened.filter_map(Result::transpose).collect()
 }

@@ -41,20 +41,26 @@ pub struct Press {
 struct SeenRow {
     #[sqlx(flatten)]
     person: PersonRow,
-    /// The presser's id.
-    me: Option<i64>,
+    /// Whether it is the presser.
+    me: bool,
     manages: bool,
 }
 
 const ME: &str =
     "SELECT person FROM accounts WHERE platform = $1 AND workspace = $2 AND account = $3";
 
+// Joins one after the other: SQLite would make a table of its own for each `IN (SELECT … UNION …)`.
 static PEOPLE_OF: LazyLock<String> = LazyLock::new(|| {
+    let columns: Vec<String> = PEOPLE.columns.iter().map(|c| format!("p.{c}")).collect();
+    let columns = columns.join(", ");
     format!(
-        "SELECT {}, ({ME}) AS me, EXISTS (SELECT 1 FROM people led WHERE led.manager = people.id) AS manages
-         FROM people WHERE id IN ({ME} UNION SELECT member FROM sessions WHERE id = $4
-                                  UNION SELECT manager FROM sessions WHERE id = $4)",
-        PEOPLE.list()
+        "SELECT {columns}, TRUE AS me, EXISTS (SELECT 1 FROM people led WHERE led.manager = p.id) AS manages
+         FROM accounts a JOIN people p ON p.id = a.person
+         WHERE a.platform = $1 AND a.workspace = $2 AND a.account = $3
+         UNION ALL SELECT {columns}, FALSE, FALSE FROM sessions s JOIN people p ON p.id = s.member
+         WHERE s.id = $4 AND p.id <> ({ME})
+         UNION ALL SELECT {columns}, FALSE, FALSE FROM sessions s JOIN people p ON p.id = s.manager
+         WHERE s.id = $4 AND p.id <> ({ME})"
     )
 });
 
@@ -142,7 +148,7 @@ fn presser(people: &Output, grants: &Output) -> Result<Option<(Actor, Known)>, S
     let mut presser = None;
     for row in people.decode::<SeenRow>()? {
         let person = row.person.read()?;
-        if row.me == Some(person.id.0) {
+        if row.me {
             presser = Some((person.clone(), row.manages));
         }
         known.insert(person.id, person);

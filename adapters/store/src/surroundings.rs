@@ -78,27 +78,35 @@ pub(crate) async fn load(
     })
 }
 
-/// Both people of the session `$1`.
-const PAIR: &str = "(SELECT member FROM sessions WHERE id = $1 UNION ALL SELECT manager FROM sessions WHERE id = $1)";
+/// Each person of the session `$1` once more, as SQLite would make a table of its own for an `IN (SELECT …)`.
+fn of_both(select: impl Fn(&str) -> String) -> String {
+    format!("{} UNION ALL {}", select("member"), select("manager"))
+}
 
 /// What lies around one session, in the order in which [`found`] takes it.
 pub(crate) fn of_scene(session: SessionId) -> [Statement; 3] {
     static DAYS: LazyLock<String> = LazyLock::new(|| {
-        // The first day as text, from the number of the month; the days before it that time zones reach are few.
-        format!(
-            "SELECT person, day, version FROM calendar_days WHERE person IN {PAIR} AND day >= (
-                SELECT CAST((month - 1) / 12 AS TEXT) || CASE WHEN (month - 1) % 12 < 9 THEN '-0' ELSE '-' END
-                    || CAST((month - 1) % 12 + 1 AS TEXT) || '-28'
-                FROM sessions WHERE id = $1)"
-        )
+        of_both(|side| {
+            // The first day as text, from the number of the month; time zones reach a day before it at most.
+            format!(
+                "SELECT d.person, d.day, d.version FROM sessions s JOIN calendar_days d ON d.person = s.{side}
+                 WHERE s.id = $1 AND d.day >= CAST((s.month - 1) / 12 AS TEXT)
+                     || CASE WHEN (s.month - 1) % 12 < 9 THEN '-0' ELSE '-' END
+                     || CAST((s.month - 1) % 12 + 1 AS TEXT) || '-28'"
+            )
+        })
     });
     static TALKS: LazyLock<String> = LazyLock::new(|| {
-        format!(
-            "SELECT id, member, manager, start_at, minutes FROM sessions
-             WHERE month >= (SELECT month - 1 FROM sessions WHERE id = $1)
-             AND start_at IS NOT NULL AND outcome = 'open' AND (member IN {PAIR} OR manager IN {PAIR})
-             ORDER BY start_at, id"
-        )
+        let as_side = |theirs: &str| {
+            of_both(|side| {
+                format!(
+                    "SELECT t.id, t.member, t.manager, t.start_at, t.minutes
+                     FROM sessions s JOIN sessions t ON t.{theirs} = s.{side}
+                     WHERE s.id = $1 AND t.month >= s.month - 1 AND t.start_at IS NOT NULL AND t.outcome = 'open'"
+                )
+            })
+        };
+        format!("{} UNION ALL {}", as_side("member"), as_side("manager"))
     });
     static PAST: LazyLock<String> = LazyLock::new(|| {
         format!(
@@ -117,12 +125,15 @@ pub(crate) fn of_scene(session: SessionId) -> [Statement; 3] {
 pub(crate) fn found(outputs: &[Output; 3]) -> Result<Surroundings, StoreError> {
     let [days, talks, past] = outputs;
     let (days, past): (Vec<DayRow>, Vec<PastRow>) = (days.decode()?, past.decode()?);
+    let mut talks: Vec<TakenRow> = talks.decode()?;
+    talks.sort_unstable_by_key(|talk| (talk.start_at, talk.id));
+    talks.dedup_by_key(|talk| talk.id);
     Ok(Surroundings {
         days: days
             .into_iter()
             .map(DayRow::read)
             .collect::<Result<_, _>>()?,
-        talks: talks.decode()?,
+        talks,
         past: past
             .into_iter()
             .map(PastRow::read)

@@ -27,7 +27,9 @@ const OUTBOX: Table = Table {
     ],
 };
 
-/// How many subjects one statement raises.
+/// So few subjects have a statement each.
+const FEW: usize = 4;
+/// How many subjects one statement raises where there are many.
 const SUBJECTS: usize = 64;
 
 /// Rows for new messages, with ids from `first` on. A message that was queued before stays as it is.
@@ -49,10 +51,12 @@ pub(crate) fn queue(
 /// Waiting rows are raised too: a sender that claims one at this very moment would otherwise show the old
 /// state and never learn of the new one. The row `answered` is not behind: a direct answer shows the new state.
 pub(crate) fn raise(subjects: &[Subject], answered: Option<i64>) -> Vec<Statement> {
-    let chunks = subjects.chunks(SUBJECTS);
+    let size = if subjects.len() <= FEW { 1 } else { SUBJECTS };
+    let chunks = subjects.chunks(size);
     chunks.map(|chunk| raise_chunk(chunk, answered)).collect()
 }
 
+/// In plain comparisons: for an `IN` list SQLite makes a table of its own, which costs more than the rows.
 fn raise_chunk(subjects: &[Subject], answered: Option<i64>) -> Statement {
     let shown = match answered {
         Some(_) => format!(
@@ -61,10 +65,14 @@ fn raise_chunk(subjects: &[Subject], answered: Option<i64>) -> Statement {
         ),
         None => String::new(),
     };
+    let which = match subjects {
+        [_] => "= $1".to_owned(),
+        more => format!("IN ({})", places(1, more.len())),
+    };
     let text = format!(
         "UPDATE outbox SET wanted = wanted + 1{shown}
-         WHERE subject IN ({}) AND state IN ('waiting', 'claimed', 'sent', 'unknown')",
-        places(1, subjects.len())
+         WHERE subject {which}
+         AND state <> 'dropped' AND state <> 'closed' AND state <> 'expired' AND state <> 'dead'"
     );
     let statement = sql(text).bind_all(subjects.iter().map(|subject| subject.encode().into()));
     statement.bind_all(answered.map(Into::into))

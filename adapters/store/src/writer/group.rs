@@ -15,7 +15,7 @@ use sqlx::sqlite::SqliteConnection;
 
 /// How many jobs of one shape cross to SQLite's thread in one go: few sizes, so that prepared statements are
 /// found again.
-const TOGETHER: [usize; 3] = [16, 4, 1];
+const TOGETHER: [usize; 5] = [16, 8, 4, 2, 1];
 /// A job with more values than this crosses statement by statement: there its own work takes the time.
 const SMALL: usize = 512;
 
@@ -196,8 +196,8 @@ mod tests {
         let (a, b) = (job(&["SELECT 1", "SELECT 2"]), job(&["SELECT 1"]));
         assert_eq!(size(&[]), None);
         assert_eq!(size(&[a.clone(), b.clone()]), Some(1));
-        assert_eq!(size(&vec![a.clone(); 3]), Some(1));
-        assert_eq!(size(&vec![a.clone(); 15]), Some(4));
+        assert_eq!(size(&vec![a.clone(); 3]), Some(2));
+        assert_eq!(size(&vec![a.clone(); 15]), Some(8));
         assert_eq!(size(&vec![a; 40]), Some(16));
         let heavy = vec![sql("SELECT 1").bind_all((0..600).map(|n| i64::from(n).into()))];
         assert_eq!(size(&vec![heavy; 40]), Some(1), "large work goes alone");
