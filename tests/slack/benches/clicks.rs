@@ -71,8 +71,8 @@ async fn serve(folder: &Path, slack_url: &str, members: usize) -> Result<()> {
     let config = Config {
         api_url: format!("{slack_url}/api"),
         bot_tokens: vec!["xoxb-bench".to_owned().into()],
-        app_token: None,
-        signing_secret: Some(SECRET.to_owned().into()),
+        app_tokens: Vec::new(),
+        signing_secrets: vec![SECRET.to_owned().into()],
         rates: RATES,
     };
     let slack = Slack::connect(config, memory).await?;
@@ -246,7 +246,7 @@ async fn press(load: &Arc<Load>, server: u32, replaced: &AtomicU64) -> Result<()
         load.next.store(first + clicks, Ordering::Relaxed);
         let seconds = begin.elapsed().as_secs_f64();
         let used = processor(server) - before;
-        times.sort_unstable();
+        times.sort_unstable_by(f64::total_cmp);
         let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize] * 1e3;
         say(&format!(
             "  {clients} clients: {:.0} clicks a second, {:.0} µs of processor each; p50 {:.2} ms, p99 {:.2} ms, \
