@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use futures_util::future::join_all;
 use kiku::views::Shown;
 use kiku_chat::View;
-use kiku_store::{Claim, End, Lane, Mark, Work};
+use kiku_store::{Claim, End, Kind, Lane, Mark, Work};
 use std::sync::Arc;
 
 /// How many messages are computed side by side.
@@ -140,14 +140,21 @@ impl Engine {
         let work = sender.lane(lane, rates);
         let held = work.held_until.is_some_and(|until| began < until);
         let ours = held && began + CALL <= claim.lease_until;
+        let spaced = match call.kind() {
+            Kind::Send => work.next_to(&claim.address, began),
+            Kind::Edit | Kind::Find => began,
+        };
         let budget = work.budgets.of(call.kind());
-        if !ours || budget.free(began, CALL) == 0 {
-            let at = budget.next_at(began).max(began);
+        if !ours || budget.free(began, CALL) == 0 || spaced > began {
+            let at = budget.next_at(began).max(spaced);
             let why = "it was not tried in time".to_owned();
             sender.marks.push((claim.id, Mark::Later { at, why }));
             return;
         }
         budget.begin(began);
+        if call.kind() == Kind::Send {
+            work.sent_to(&claim.address, began);
+        }
         sender.busy.insert(claim.id);
         let calling = Calling {
             platform: Arc::clone(platform),

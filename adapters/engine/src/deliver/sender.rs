@@ -3,8 +3,8 @@
 use super::budget::Budgets;
 use super::dice::Dice;
 use super::outcome::Done;
-use chrono::{DateTime, Utc};
-use kiku_chat::Rates;
+use chrono::{DateTime, Duration, Utc};
+use kiku_chat::{Address, Rates};
 use kiku_store::{Kind, Lane, Mark};
 use std::collections::{BTreeMap, BTreeSet};
 use tokio::task::JoinSet;
@@ -48,6 +48,35 @@ pub(crate) struct LaneWork {
     pub budgets: Budgets,
     /// Until when the lane is ours.
     pub held_until: Option<DateTime<Utc>>,
+    /// When the last new message went to each conversation, for as long as that matters.
+    sent: BTreeMap<Address, DateTime<Utc>>,
+}
+
+/// Platforms that limit messages take about one a second in one conversation; calls arrive less evenly than they leave.
+const SPACING: Duration = Duration::milliseconds(1_200);
+/// How many conversations are remembered before those of which it does not matter any more are forgotten.
+const REMEMBERED: usize = 1_024;
+
+impl LaneWork {
+    /// When the next new message may go to this conversation; `now` if at once.
+    pub fn next_to(&self, to: &Address, now: DateTime<Utc>) -> DateTime<Utc> {
+        let last = self.sent.get(to).filter(|last| **last <= now);
+        match last {
+            Some(last) if !self.budgets.look(Kind::Send).pace.is_free() => now.max(*last + SPACING),
+            _ => now,
+        }
+    }
+
+    /// A new message goes to this conversation.
+    pub fn sent_to(&mut self, to: &Address, now: DateTime<Utc>) {
+        if self.sent.len() >= REMEMBERED {
+            self.sent
+                .retain(|_, last| *last <= now && *last + SPACING > now);
+        }
+        // Rows know whole milliseconds: a finer instant would be waited for again and again within one of them.
+        let whole = DateTime::from_timestamp_millis(now.timestamp_millis()).unwrap_or(now);
+        self.sent.insert(to.clone(), whole);
+    }
 }
 
 impl Sender {
@@ -71,6 +100,7 @@ impl Sender {
         self.lanes.entry(lane.clone()).or_insert_with(|| LaneWork {
             budgets: Budgets::new(rates),
             held_until: None,
+            sent: BTreeMap::new(),
         })
     }
 
@@ -105,5 +135,55 @@ impl Sender {
             // A call catches its own panics; it can only have been aborted with the process.
             Err(error) => tracing::error!(%error, "a call to a platform was cut short"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_conversation_takes_one_message_a_second() {
+        let lane = Lane {
+            platform: "slack".to_owned(),
+            workspace: "T1".to_owned(),
+        };
+        let to = |channel: &str| Address::Channel {
+            platform: "slack".to_owned(),
+            workspace: "T1".to_owned(),
+            channel: channel.to_owned(),
+        };
+        let rates = |send| Rates {
+            send,
+            ..Rates::UNLIMITED
+        };
+        let (mut limited, mut free) = (Sender::new("a"), Sender::new("b"));
+        let now = DateTime::<Utc>::UNIX_EPOCH + Duration::days(9_000);
+        let work = limited.lane(&lane, rates(300));
+        work.sent_to(&to("one"), now);
+        assert_eq!(work.next_to(&to("one"), now), now + SPACING);
+        assert_eq!(work.next_to(&to("two"), now), now);
+        assert_eq!(work.next_to(&to("one"), now + SPACING), now + SPACING);
+        let fine = now + Duration::minutes(1) + Duration::microseconds(1_700);
+        work.sent_to(&to("one"), fine);
+        let next = work.next_to(&to("one"), fine);
+        assert_eq!(
+            next.timestamp_subsec_micros() % 1_000,
+            0,
+            "a row can name it"
+        );
+        let back = now - Duration::hours(1);
+        assert_eq!(
+            work.next_to(&to("one"), back),
+            back,
+            "a clock that went back"
+        );
+        for number in 0..2 * REMEMBERED {
+            work.sent_to(&to(&number.to_string()), now + Duration::minutes(2));
+            assert!(work.sent.len() <= 2 * REMEMBERED);
+        }
+        let work = free.lane(&lane, Rates::UNLIMITED);
+        work.sent_to(&to("one"), now);
+        assert_eq!(work.next_to(&to("one"), now), now, "no limit, no waiting");
     }
 }

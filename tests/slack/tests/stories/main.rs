@@ -7,6 +7,7 @@ mod hostile;
 mod kill;
 mod month;
 mod people;
+mod rates;
 mod safety;
 mod samples;
 mod seat;
