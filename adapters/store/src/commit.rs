@@ -74,7 +74,7 @@ impl Store {
             plan,
             stale,
             &decision.messages,
-            event.map(|event| seen(event, now)),
+            event.map(|event| seen(event, None, now)),
         )
         .await
     }
@@ -98,7 +98,7 @@ impl Store {
         };
         stale.extend(shows.filter(lags).map(outbox::show));
         let plan = Plan::of(&decision.changes, answering.loaded, self, now)?;
-        let seen = seen(answering.event, now);
+        let seen = seen(answering.event, shows.map(|pressed| pressed.id), now);
         self.keep(plan, stale, &decision.messages, Some(seen)).await
     }
 
@@ -159,13 +159,24 @@ impl Store {
     }
 }
 
-fn seen(event: &EventOnce, now: DateTime<Utc>) -> Statement {
-    let text = "INSERT INTO events_seen (platform, workspace, event, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+/// `answered` is the row of the message that the direct answer will bring to the new state.
+fn seen(event: &EventOnce, answered: Option<i64>, now: DateTime<Utc>) -> Statement {
+    let columns = "platform, workspace, event, at";
+    let text = match answered {
+        Some(_) => format!(
+            "INSERT INTO events_seen ({columns}, answered) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING"
+        ),
+        None => format!(
+            "INSERT INTO events_seen ({columns}) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING"
+        ),
+    };
     let statement = sql(text)
         .bind(&event.platform)
         .bind(&event.workspace)
-        .bind(&event.id);
-    statement.bind(now).must(1, Refusal::Duplicate)
+        .bind(&event.id)
+        .bind(now);
+    let statement = statement.bind_all(answered.map(Into::into));
+    statement.must(1, Refusal::Duplicate)
 }
 
 /// Statements in an order that foreign keys accept, whatever the order of the changes.

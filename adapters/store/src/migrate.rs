@@ -17,7 +17,7 @@ pub(crate) struct Migration {
 }
 
 /// All of them in order.
-pub(crate) const MIGRATIONS: [Migration; 3] = [
+pub(crate) const MIGRATIONS: [Migration; 4] = [
     Migration {
         number: 1,
         name: "first",
@@ -32,6 +32,11 @@ pub(crate) const MIGRATIONS: [Migration; 3] = [
         number: 3,
         name: "lanes",
         text: include_str!("../../../migrations/0003_lanes.sql"),
+    },
+    Migration {
+        number: 4,
+        name: "answers",
+        text: include_str!("../../../migrations/0004_answers.sql"),
     },
 ];
 

@@ -7,6 +7,7 @@ mod digest;
 mod doctor;
 mod files;
 mod init;
+mod killed;
 mod manifest;
 mod outage;
 mod people;

@@ -13,6 +13,8 @@ use std::collections::BTreeSet;
 pub(crate) const LANE_LEASE: Duration = Duration::seconds(30);
 /// How long a row is ours: longer than its call may take, so that nobody looks for it while it is on its way.
 const ROW_LEASE: Duration = Duration::seconds(90);
+/// Longer than a direct answer may take to reach the message that was pressed.
+const ANSWERING: Duration = Duration::seconds(60);
 /// How many rows are routed, or claimed, in one statement.
 const ROUTED: usize = 500;
 const CLAIMED: usize = 64;
@@ -42,7 +44,8 @@ impl Engine {
         Ok(worked)
     }
 
-    /// At the first turn, and whenever the clock went back, what lies too far in the future is brought back.
+    /// At the first turn, and whenever the clock went back, what lies too far in the future is brought back. The first
+    /// turn also finishes what an earlier process may have died over.
     async fn look_at_the_clock(
         &self,
         sender: &mut Sender,
@@ -59,6 +62,7 @@ impl Engine {
         if first {
             let connected = self.platforms.keys().cloned().collect();
             self.store.route_anew(now, &connected).await?;
+            self.store.doubt_answers(ANSWERING).await?;
         }
         sender.last = Some(now);
         Ok(())

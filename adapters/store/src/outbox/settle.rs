@@ -7,7 +7,7 @@ use crate::fault;
 use crate::sql::{Statement, Value, padded, places, sql};
 use crate::store::Store;
 use crate::words::Word;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use kiku::domain::month::Month;
 use kiku_chat::Handle;
 
@@ -99,6 +99,16 @@ pub(crate) fn show(pressed: &Pressed) -> Statement {
 }
 
 impl Store {
+    /// What a process that has died was about to show in a direct answer may never have been shown: messages that were
+    /// answered within `span` before the last input show an older state until they are edited.
+    pub async fn doubt_answers(&self, span: Duration) -> Result<(), StoreError> {
+        let text = "UPDATE outbox SET shown = wanted - 1 WHERE state = 'sent' AND shown >= wanted AND id IN
+                    (SELECT answered FROM events_seen WHERE answered IS NOT NULL
+                     AND at >= (SELECT MAX(at) FROM events_seen) - $1)";
+        let statement = sql(text).bind(span.num_milliseconds());
+        self.write(vec![statement]).await.map(|_| ())
+    }
+
     /// Records what became of rows that `owner` claimed, in one commit. What somebody else claimed meanwhile is left
     /// to them, unless it has arrived.
     pub async fn mark(&self, owner: &str, marks: &[(i64, Mark)]) -> Result<(), StoreError> {
