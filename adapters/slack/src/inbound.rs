@@ -137,6 +137,24 @@ struct Kind {
     r#type: String,
 }
 
+/// The workspace of an interaction; in one that was installed for a whole organisation it is `null`.
+#[derive(Deserialize)]
+struct Team {
+    id: String,
+}
+
+/// Who interacts.
+#[derive(Deserialize)]
+struct User {
+    id: String,
+    team_id: Option<String>,
+}
+
+/// The workspace in which somebody interacts.
+fn workspace(team: Option<Team>, user: &User) -> Option<String> {
+    team.map(|team| team.id).or_else(|| user.team_id.clone())
+}
+
 /// The body of `/slack/commands`.
 pub(crate) fn command_form(body: &[u8], bots: &Bots) -> Reading {
     command::read_form(body, bots)

@@ -4,7 +4,7 @@ use crate::Call;
 use crate::methods::{Content, Refusal, change, whisper};
 use crate::model::Slack;
 use crate::payloads;
-use crate::state::{Kind, Message, State};
+use crate::state::{Kind, State};
 use crate::{args::fields, deliver};
 use axum::body::Bytes;
 use axum::response::{IntoResponse, Response};
@@ -134,13 +134,6 @@ fn replace(
 fn post(state: &mut State, (team, room): (&str, &str), content: Content, now: Duration) {
     let ts = state.ts(now);
     let team = state.team(team);
-    let message = Message {
-        ts: ts.clone(),
-        user: team.about.bot_user.clone(),
-        by_bot: true,
-        text: content.text.unwrap_or_default(),
-        blocks: content.blocks.unwrap_or_default(),
-        ..Message::default()
-    };
+    let message = content.by_bot(&team.about.bot_user, &ts);
     team.room(room).messages.insert(ts, message);
 }

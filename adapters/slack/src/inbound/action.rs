@@ -1,6 +1,9 @@
 //! A button was pressed or a menu entry chosen, in a message, in a whisper or on the Home tab.
 
-use super::{Arrived, Back, Bots, Did, Door, Reading, account, known, misshapen, shared};
+use super::{
+    Arrived, Back, Bots, Did, Door, Reading, Team, User, account, known, misshapen, shared,
+    workspace,
+};
 use crate::platform::METADATA;
 use crate::target::Target;
 use kiku_chat::{DeliveryId, Event, On, Place, What};
@@ -22,17 +25,6 @@ pub(super) struct Body {
     view: Option<View>,
     message: Option<Message>,
     actions: Vec<Pressed>,
-}
-
-#[derive(Deserialize)]
-struct Team {
-    id: String,
-}
-
-#[derive(Deserialize)]
-struct User {
-    id: String,
-    team_id: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -80,8 +72,7 @@ pub(super) fn parse(raw: &[u8]) -> Option<Body> {
 
 impl Body {
     pub fn read(mut self, raw: &[u8], bots: &Bots) -> Reading {
-        let team = self.team.take().map(|team| team.id);
-        let team = team.or(self.user.team_id.take());
+        let team = workspace(self.team.take(), &self.user);
         let team = team.ok_or_else(|| misshapen(raw))?;
         known(&team, bots)?;
         if self.actions.is_empty() {

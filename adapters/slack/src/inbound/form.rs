@@ -1,6 +1,9 @@
 //! A form was sent. It carries along what opened it, so that an answer finds its way after a restart too.
 
-use super::{Arrived, Back, Bots, Did, Door, Reading, account, known, misshapen, shared};
+use super::{
+    Arrived, Back, Bots, Did, Door, Reading, Team, User, account, known, misshapen, shared,
+    workspace,
+};
 use crate::target::Target;
 use kiku_chat::{Event, On, Place, What};
 use serde::{Deserialize, Serialize};
@@ -58,17 +61,6 @@ struct Body {
 }
 
 #[derive(Deserialize)]
-struct Team {
-    id: String,
-}
-
-#[derive(Deserialize)]
-struct User {
-    id: String,
-    team_id: Option<String>,
-}
-
-#[derive(Deserialize)]
 struct View {
     id: String,
     #[serde(default)]
@@ -96,7 +88,7 @@ struct Typed {
 
 pub(super) fn read(raw: &[u8], bots: &Bots) -> Reading {
     let body: Body = serde_json::from_slice(raw).map_err(|_| misshapen(raw))?;
-    let team = body.team.map(|team| team.id).or(body.user.team_id);
+    let team = workspace(body.team, &body.user);
     let team = team.ok_or_else(|| misshapen(raw))?;
     known(&team, bots)?;
     let view = body.view;

@@ -19,6 +19,28 @@ pub(crate) struct Content {
 }
 
 impl Content {
+    /// Blocks get an id where the app gave none (*recorded*, `actions[].block_id`).
+    fn named(mut self, state: &mut State) -> Self {
+        for block in self.blocks.iter_mut().flatten() {
+            if block.get("block_id").and_then(Value::as_str).is_none() {
+                block["block_id"] = state.id("b").into();
+            }
+        }
+        self
+    }
+
+    /// The message that the bot `user` posts with it.
+    pub fn by_bot(self, user: &str, ts: &str) -> Message {
+        Message {
+            ts: ts.to_owned(),
+            user: user.to_owned(),
+            by_bot: true,
+            text: self.text.unwrap_or_default(),
+            blocks: self.blocks.unwrap_or_default(),
+            ..Message::default()
+        }
+    }
+
     /// Reads and checks `text` and `blocks`.
     pub fn read(
         state: &State,
@@ -66,16 +88,11 @@ pub(super) fn post(context: &mut Context) -> Answer {
     let content = Content::read(context.state, &context.team, context.args, TEXT_CHARS)?;
     let metadata = metadata(context.args)?.flatten();
     let ts = context.state.ts(context.now);
-    let blocks = named(context.state, content.blocks.unwrap_or_default());
+    let content = content.named(context.state);
     let team = context.state.team(&context.team);
     let message = Message {
-        ts: ts.clone(),
-        user: team.about.bot_user.clone(),
-        by_bot: true,
-        text: content.text.unwrap_or_default(),
-        blocks,
         metadata,
-        ..Message::default()
+        ..content.by_bot(&team.about.bot_user, &ts)
     };
     let shown = payloads::message(&team.about, &message, true);
     let kind = team.room(&room).kind;
@@ -134,7 +151,7 @@ pub(crate) fn change(
     content: Content,
     metadata: Option<Option<Value>>,
 ) -> Value {
-    let blocks = content.blocks.map(|blocks| named(state, blocks));
+    let content = content.named(state);
     let team = state.team(team);
     let about = team.about.clone();
     let Some(message) = team.room(room).messages.get_mut(ts) else {
@@ -142,8 +159,8 @@ pub(crate) fn change(
     };
     // Text without blocks removes the blocks, and only then clients mark the message as edited
     // (*methods*, chat.update, `blocks`). Metadata stays unless it is given.
-    message.edited |= blocks.is_none();
-    message.blocks = blocks.unwrap_or_default();
+    message.edited |= content.blocks.is_none();
+    message.blocks = content.blocks.unwrap_or_default();
     message.text = content.text.unwrap_or_default();
     message.changes += 1;
     if let Some(metadata) = metadata {
@@ -184,16 +201,9 @@ pub(crate) fn whisper(
     now: std::time::Duration,
 ) -> String {
     let ts = state.ts(now);
-    let blocks = named(state, content.blocks.unwrap_or_default());
+    let content = content.named(state);
     let team = state.team(team);
-    let message = Message {
-        ts: ts.clone(),
-        user: team.about.bot_user.clone(),
-        by_bot: true,
-        text: content.text.unwrap_or_default(),
-        blocks,
-        ..Message::default()
-    };
+    let message = content.by_bot(&team.about.bot_user, &ts);
     team.room(room).whispers.push((user.to_owned(), message));
     ts
 }
@@ -241,14 +251,4 @@ fn metadata(args: &Args) -> Result<Option<Option<Value>>, Refusal> {
         true => Ok(Some(Some(metadata))),
         false => Err(wrong()),
     }
-}
-
-/// Blocks get an id where the app gave none (*recorded*, `actions[].block_id`).
-fn named(state: &mut State, mut blocks: Vec<Value>) -> Vec<Value> {
-    for block in &mut blocks {
-        if block.get("block_id").and_then(Value::as_str).is_none() {
-            block["block_id"] = state.id("b").into();
-        }
-    }
-    blocks
 }
