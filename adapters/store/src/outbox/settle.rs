@@ -205,7 +205,7 @@ fn marking(owner: &str, id: i64, mark: &Mark) -> Statement {
         )
         .bind(id)
         .bind(owner)
-        .bind(*at)
+        .bind(not_before(*at))
         .bind(why),
         Mark::NotThere { at } => sql(
             "UPDATE outbox SET state = 'waiting', try_at = $3, lease_owner = NULL, lease_until = NULL
@@ -213,7 +213,7 @@ fn marking(owner: &str, id: i64, mark: &Mark) -> Statement {
         )
         .bind(id)
         .bind(owner)
-        .bind(*at),
+        .bind(not_before(*at)),
         Mark::End(end, why) => sql(
             "UPDATE outbox SET state = $3, error = $4, lease_owner = NULL, lease_until = NULL
              WHERE id = $1 AND lease_owner = $2",
@@ -237,5 +237,34 @@ fn again(
          try_at = $3, error = $4, lease_owner = NULL, lease_until = NULL
          WHERE id = $1 AND lease_owner = $2 AND state IN ('claimed', 'unknown', 'sent')"
     );
-    sql(text).bind(id).bind(owner).bind(at).bind(why)
+    sql(text)
+        .bind(id)
+        .bind(owner)
+        .bind(not_before(at))
+        .bind(why)
+}
+
+/// The first whole millisecond that is not before: rows know no finer instants, and one that was cut off would be due
+/// before its time, again and again within that millisecond.
+fn not_before(at: DateTime<Utc>) -> DateTime<Utc> {
+    let finer = i64::from(at.timestamp_subsec_nanos() % 1_000_000);
+    match finer {
+        0 => at,
+        finer => at + Duration::nanoseconds(1_000_000 - finer),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_instant_is_never_kept_as_an_earlier_one() {
+        let whole = DateTime::<Utc>::UNIX_EPOCH + Duration::days(20_000);
+        assert_eq!(not_before(whole), whole);
+        let next = whole + Duration::milliseconds(1);
+        assert_eq!(not_before(whole + Duration::nanoseconds(1)), next);
+        assert_eq!(not_before(whole + Duration::nanoseconds(999_999)), next);
+        assert_eq!(not_before(next), next);
+    }
 }
