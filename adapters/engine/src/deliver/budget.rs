@@ -51,6 +51,13 @@ impl Budgets {
         }
     }
 
+    /// The clock was set back to `now`: what was to wait waits no longer than was meant.
+    pub fn clock_went_back(&mut self, now: DateTime<Utc>) {
+        for budget in [&mut self.send, &mut self.edit, &mut self.find] {
+            budget.clock_went_back(now);
+        }
+    }
+
     /// The same, to look at.
     pub fn look(&self, kind: Kind) -> &Budget {
         match kind {
@@ -74,7 +81,7 @@ impl Budget {
 
     /// How many calls may be made now, each of which may take `call`.
     pub fn free(&self, now: DateTime<Utc>, call: Duration) -> usize {
-        if self.next_at(now) > now {
+        if self.next_at() > now {
             return 0;
         }
         let most = match self.failures {
@@ -85,12 +92,17 @@ impl Budget {
     }
 
     /// When the next call may be made.
-    pub fn next_at(&self, now: DateTime<Utc>) -> DateTime<Utc> {
-        let at_pace = self.pace.next_at(now);
-        if self.failures < FAILING || now < self.failed_at {
-            return at_pace;
+    pub fn next_at(&self) -> DateTime<Utc> {
+        let at_pace = self.pace.next_at();
+        match self.failures < FAILING {
+            true => at_pace,
+            false => at_pace.max(self.failed_at + self.pause),
         }
-        at_pace.max(self.failed_at + self.pause)
+    }
+
+    fn clock_went_back(&mut self, now: DateTime<Utc>) {
+        self.pace.clock_went_back(now);
+        self.failed_at = self.failed_at.min(now);
     }
 
     /// A call begins.
@@ -132,7 +144,7 @@ mod tests {
         budget.begin(later);
         assert_eq!(budget.free(later, call), 0);
         (0..30).for_each(|_| budget.failed(later, &mut dice));
-        assert!(budget.next_at(later) <= later + LONGEST * 2);
+        assert!(budget.next_at() <= later + LONGEST * 2);
         budget.answered();
         assert!(budget.free(later, call) > 100, "one answer heals");
     }

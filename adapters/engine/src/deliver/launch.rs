@@ -146,7 +146,7 @@ impl Engine {
         };
         let budget = work.budgets.of(call.kind());
         if !ours || budget.free(began, CALL) == 0 || spaced > began {
-            let at = budget.next_at(began).max(spaced);
+            let at = budget.next_at().max(spaced);
             let why = "it was not tried in time".to_owned();
             sender.marks.push((claim.id, Mark::Later { at, why }));
             return;

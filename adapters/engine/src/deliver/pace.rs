@@ -61,19 +61,28 @@ impl Pace {
     }
 
     /// When the next call may be made; in the past if it may be made at once.
-    pub fn next_at(&self, now: DateTime<Utc>) -> DateTime<Utc> {
-        // A clock that went back must not make anybody wait for longer than was meant.
-        let at_pace = self.next.min(now + self.interval());
+    pub fn next_at(&self) -> DateTime<Utc> {
         match self.pause {
-            Some((since, until)) if now < since => at_pace.max(now + (until - since)),
-            Some((_, until)) => at_pace.max(until),
-            None => at_pace,
+            Some((_, until)) => self.next.max(until),
+            None => self.next,
+        }
+    }
+
+    /// The clock was set back to `now`: nobody waits for longer than was meant.
+    pub fn clock_went_back(&mut self, now: DateTime<Utc>) {
+        self.next = self.next.min(now + self.interval());
+        self.slowed_at = self.slowed_at.min(now);
+        if let Some((since, until)) = &mut self.pause
+            && *since > now
+        {
+            *until = now + (*until - *since);
+            *since = now;
         }
     }
 
     /// A call is made now.
     pub fn take(&mut self, now: DateTime<Utc>) {
-        let meant = self.next_at(now);
+        let meant = self.next_at();
         let late = meant <= now && meant >= now - CATCH_UP;
         self.next = if late { meant } else { now } + self.interval();
         self.pause = None;
@@ -163,11 +172,11 @@ mod tests {
     fn calls(pace: &mut Pace, from: i64, to: i64) -> usize {
         let (mut now, mut count) = (at(from), 0);
         while now < at(to) {
-            if pace.next_at(now) <= now {
+            if pace.next_at() <= now {
                 pace.take(now);
                 count += 1;
             }
-            now = pace.next_at(now).max(now + Duration::nanoseconds(1));
+            now = pace.next_at().max(now + Duration::nanoseconds(1));
         }
         count
     }
@@ -178,7 +187,7 @@ mod tests {
         assert!((297..=298).contains(&calls(&mut pace, 0, 60)));
         let mut free = Pace::new(u32::MAX);
         free.take(at(0));
-        assert!(free.next_at(at(0)) <= at(0), "no limit, no waiting");
+        assert!(free.next_at() <= at(0), "no limit, no waiting");
     }
 
     #[test]
@@ -193,13 +202,9 @@ mod tests {
         let mut pace = Pace::new(300);
         pace.take(at(0));
         pace.asked_to_wait(at(1), at(0), Span::from_secs(37));
-        assert_eq!(pace.next_at(at(1)), at(38));
+        assert_eq!(pace.next_at(), at(38));
         pace.asked_to_wait(at(2), at(0), Span::from_secs(3));
-        assert_eq!(
-            pace.next_at(at(2)),
-            at(38),
-            "a shorter one shortens nothing"
-        );
+        assert_eq!(pace.next_at(), at(38), "a shorter one shortens nothing");
     }
 
     #[test]
@@ -212,7 +217,7 @@ mod tests {
         ] {
             let mut pace = Pace::new(300);
             pace.asked_to_wait(at(0), at(0), asked);
-            assert_eq!(pace.next_at(at(0)), at(waited), "{asked:?}");
+            assert_eq!(pace.next_at(), at(waited), "{asked:?}");
         }
     }
 
@@ -220,9 +225,13 @@ mod tests {
     fn a_clock_that_goes_back_makes_nobody_wait_longer() {
         let mut pace = Pace::new(60);
         pace.take(at(86_400));
-        assert!(pace.next_at(at(0)) < at(2));
+        pace.clock_went_back(at(0));
+        assert!(pace.next_at() < at(2));
         pace.asked_to_wait(at(86_400), at(86_400), Span::from_secs(30));
-        assert_eq!(pace.next_at(at(0)), at(30));
+        pace.clock_went_back(at(0));
+        assert_eq!(pace.next_at(), at(30));
+        pace.clock_went_back(at(-10));
+        assert_eq!(pace.next_at(), at(20), "and again");
     }
 
     #[test]

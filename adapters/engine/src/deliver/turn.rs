@@ -58,6 +58,7 @@ impl Engine {
         }
         if let Some(last) = back {
             self.store.clock_went_back(now, last - now).await?;
+            sender.clock_went_back(now);
         }
         if first {
             let connected = self.platforms.keys().cloned().collect();

@@ -23,7 +23,7 @@ impl Engine {
                 };
                 let mut sender = self.sender.lock().await;
                 let budget = sender.lane(lane, rates).budgets.look(kind_of(task, once));
-                let allowed = budget.next_at(now);
+                let allowed = budget.next_at();
                 if allowed <= now && budget.free(now, CALL) == 0 {
                     continue;
                 }

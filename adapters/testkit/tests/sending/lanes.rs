@@ -1,16 +1,17 @@
 //! A lane that hangs, storms or fails holds up no other, and is served when it heals.
 
-use super::crowd::{Crowd, RATES, USEFUL};
+use super::crowd::{Crowd, RATES, USEFUL, morning};
 use anyhow::Result;
 use chrono::Duration;
 use kiku::decision::{Change, Decision};
 use kiku::domain::ids::PersonId;
 use kiku::messages::Message;
 use kiku_chat::{Address, Once, SendError};
-use kiku_engine::clock::Clock;
+use kiku_engine::clock::{Clock, MovableClock};
 use kiku_store::{State, Store};
-use kiku_testkit::Terms;
 use kiku_testkit::model::{Fault, Faults};
+use kiku_testkit::{ModelChat, Terms};
+use std::sync::Arc;
 use std::time::Duration as Span;
 
 const EACH: i64 = 50;
@@ -210,5 +211,37 @@ async fn a_stop_finishes_what_is_in_flight_and_lets_go() -> Result<()> {
         anyhow::Ok(lanes.iter().any(|lane| lane.owner.is_some()))
     };
     assert!(!held(crowd.store.clone()).await?);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_clock_that_is_set_back_holds_a_limited_lane_up_no_longer_than_its_pace() -> Result<()> {
+    for by in [Duration::hours(1), Duration::days(1)] {
+        let terms = Terms {
+            rates: RATES,
+            latency: (Duration::zero(), Duration::zero()),
+            ..Terms::of("slow", Once::Findable)
+        };
+        // The platform's own clock goes on.
+        let theirs = Arc::new(MovableClock::frozen(morning()));
+        let crowd = Crowd {
+            chats: vec![Arc::new(ModelChat::new(terms, theirs))],
+            ..Crowd::new(Vec::new()).await?
+        };
+        crowd.welcome(0, 1, EACH).await?;
+        crowd.clock.set(morning() + Duration::days(2));
+        let engine = crowd.engine("one");
+        crowd
+            .pass_until(&engine, || crowd.arrived(0) >= EACH as usize / 2)
+            .await?;
+        let began = crowd.clock.precise() - by;
+        crowd.clock.set(began);
+        crowd
+            .pass_until(&engine, || crowd.arrived(0) == EACH as usize)
+            .await?;
+        let took = crowd.clock.precise() - began;
+        assert!(took < Duration::minutes(1), "{by}: {took}");
+        crowd.store.close().await;
+    }
     Ok(())
 }
