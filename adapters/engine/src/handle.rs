@@ -6,11 +6,12 @@ use kiku::actions::Action;
 use kiku::commands::Command;
 use kiku::decision::{Answer, Change, Decision};
 use kiku::domain::person::Actor;
+use kiku::domain::session::Session;
 use kiku::material::Desk;
 use kiku::notice::Notice;
 use kiku::usecases::{Moment, Values, act, change_settings, obey_command, read_digest, write_note};
 use kiku_chat::{Busy, DirectoryPerson, Event, Handle, Inbox, Reply};
-use kiku_store::{Answering, CommitError, EventOnce, Press, Pressed};
+use kiku_store::{Answering, CommitError, Committed, EventOnce, Press, Pressed};
 
 /// How often a decision is made anew when somebody else was faster.
 const ATTEMPTS: usize = 3;
@@ -182,8 +183,10 @@ impl Engine {
         };
         let now = self.clock.now();
         match self.store.commit_answer(decision, answering, now).await {
-            Ok(_) => {
-                self.woken.notify_one();
+            Ok(committed) => {
+                if leaves_work(decision, answering.loaded, committed) {
+                    self.woken.notify_one();
+                }
                 Ok(Taken::Now)
             }
             Err(CommitError::Duplicate) => Ok(Taken::Before),
@@ -349,4 +352,37 @@ fn after(press: Press, decision: &Decision) -> Press {
     }
     let scene = scene.and_then(|scene| scene.after(decision, actor.person.id));
     Press { actor, scene, on }
+}
+
+/// Whether sender or timetable have something to do after an input. Most presses change one talk and the message on
+/// which they were made, which the answer shows: hundreds of those a second do not wake the loops.
+fn leaves_work(decision: &Decision, loaded: Option<&Session>, committed: Committed) -> bool {
+    let due = loaded.map(|session| (session.id, session.due_at));
+    let still = |change: &Change| match change {
+        Change::Session(_, session) => Some((session.id, session.due_at)) == due,
+        Change::Written(_) | Change::Item(_) => true,
+        _ => false,
+    };
+    committed.queued > 0 || committed.stale > 0 || !decision.changes.iter().all(still)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_press_that_its_own_answer_shows_leaves_no_work() {
+        let nothing = Committed::default();
+        assert!(!leaves_work(&Decision::default(), None, nothing));
+        let queued = Committed {
+            queued: 1,
+            ..nothing
+        };
+        assert!(leaves_work(&Decision::default(), None, queued));
+        let stale = Committed {
+            stale: 1,
+            ..nothing
+        };
+        assert!(leaves_work(&Decision::default(), None, stale));
+    }
 }

@@ -51,7 +51,7 @@ pub struct Answering<'a> {
 pub struct Committed {
     /// Messages queued; those that were queued before are not counted.
     pub queued: u64,
-    /// Messages that show an older state now.
+    /// Messages that show an older state now; the one that the direct answer shows is not counted.
     pub stale: u64,
 }
 
@@ -99,7 +99,15 @@ impl Store {
         stale.extend(shows.filter(lags).map(outbox::show));
         let plan = Plan::of(&decision.changes, answering.loaded, self, now)?;
         let seen = seen(answering.event, shows.map(|pressed| pressed.id), now);
-        self.keep(plan, stale, &decision.messages, Some(seen)).await
+        let raised = |pressed: &&Pressed| {
+            pressed.live && subjects.contains(&pressed.message.subject()) || lags(pressed)
+        };
+        let answered = u64::from(shows.filter(raised).is_some());
+        let mut committed = self
+            .keep(plan, stale, &decision.messages, Some(seen))
+            .await?;
+        committed.stale = committed.stale.saturating_sub(answered);
+        Ok(committed)
     }
 
     /// The same for a decision so large that it counts in memory: each change is let go when its row is made.

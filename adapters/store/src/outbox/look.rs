@@ -23,6 +23,8 @@ pub struct Pressed {
     pub wanted: i64,
     /// The state that it shows.
     pub shown: i64,
+    /// Whether it still changes with its subject.
+    pub live: bool,
 }
 
 /// A row as people who run Kiku see it.
@@ -54,6 +56,7 @@ struct PressedRow {
     name: Name,
     wanted: i64,
     shown: i64,
+    live: bool,
 }
 
 #[derive(sqlx::FromRow)]
@@ -81,7 +84,7 @@ fn deliveries(condition: &str) -> Statement {
 
 /// The message behind a platform's handle, to be read by [`pressed`].
 pub(crate) fn by_handle(platform: &str, handle: &Handle) -> Statement {
-    let text = "SELECT id, kind, subject, recipient, step, wanted, shown FROM outbox
+    let text = "SELECT id, kind, subject, recipient, step, wanted, shown, state = 'sent' AS live FROM outbox
                 WHERE platform = $1 AND handle = $2";
     sql(text).bind(platform).bind(&handle.0)
 }
@@ -100,6 +103,7 @@ impl PressedRow {
             to: self.name.recipient()?,
             wanted: self.wanted,
             shown: self.shown,
+            live: self.live,
         })
     }
 }

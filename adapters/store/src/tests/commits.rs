@@ -2,7 +2,7 @@
 
 use super::on_both;
 use super::world::*;
-use crate::{Answering, CommitError, EventOnce, Mark, Press};
+use crate::{Answering, CommitError, Committed, EventOnce, Mark, Press, Pressed};
 use kiku::decision::{Audit, Change};
 use kiku::domain::ids::PersonId;
 use kiku::domain::note::ContentKind;
@@ -286,10 +286,11 @@ async fn a_press_is_read_and_answered_in_one_commit() {
             shows: Some(&on),
             loaded: Some(&scene.session),
         };
-        store
+        let committed = store
             .commit_answer(&saved(&talk), answering, at(3, 0))
             .await
             .expect("commits");
+        assert_eq!(committed, Committed::default(), "its own answer shows it");
         let again = store
             .commit_answer(&saved(&talk), answering, at(3, 1))
             .await;
@@ -313,6 +314,15 @@ async fn a_press_is_read_and_answered_in_one_commit() {
             1,
             "an answer that was lost"
         );
+        assert!(on.live);
+        store
+            .raise_shown(&press_on(&store, &handle).await)
+            .await
+            .expect("writes");
+        let closed = store.close_edits(talk.month, 0, i64::MAX).await;
+        closed.expect("writes");
+        let on = press_on(&store, &handle).await;
+        assert!(!on.live, "it changes no more");
         let stranger = pressed(&store, OTHER, &handle).await;
         assert!(stranger.scene.is_none(), "only the pair sees it");
     })
@@ -336,6 +346,11 @@ async fn sent(store: &crate::Store) -> (Account, Handle) {
 async fn pressed(store: &crate::Store, who: PersonId, on: &Handle) -> Press {
     let press = store.press(&account(who), TALK, Some(on)).await;
     press.expect("loads").expect("is known")
+}
+
+async fn press_on(store: &crate::Store, on: &Handle) -> Pressed {
+    let press = pressed(store, MEMBER, on).await;
+    press.on.expect("was sent")
 }
 
 async fn actor_of(store: &crate::Store, who: PersonId) -> Actor {
