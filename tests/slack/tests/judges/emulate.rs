@@ -141,7 +141,7 @@ impl Other {
         let free = TcpListener::bind("127.0.0.1:0").expect("a port");
         let port = free.local_addr().expect("an address").port();
         drop(free);
-        let process = Command::new(tool("python/bin/node"))
+        let process = Command::new(tool("python/bin/node-itself"))
             .arg(tool("node/node_modules/emulate/dist/index.js"))
             .args([
                 "start",
