@@ -3,6 +3,7 @@
 mod company;
 mod judge;
 mod mishap;
+mod older;
 mod round;
 mod script;
 mod tally;

@@ -24,6 +24,8 @@ pub enum Mishap {
     AtLeaseEnd(u64),
     /// Killed while the write-ahead log is copied into the database.
     InCheckpoint,
+    /// Ends itself while a company in the middle of its day is brought to a newer version.
+    InUpgrade,
     /// Killed at any moment.
     AnyTime,
 }
@@ -64,6 +66,7 @@ impl Mishap {
                 Mishap::Answered(calls),
                 Mishap::AtLeaseEnd(passages("claim.after")),
                 Mishap::InCheckpoint,
+                Mishap::InUpgrade,
                 Mishap::AnyTime,
             ])
             .collect()
@@ -78,6 +81,7 @@ impl Mishap {
             Mishap::Answered(_) => "answer.after",
             Mishap::AtLeaseEnd(_) => "lease.end",
             Mishap::InCheckpoint => "checkpoint",
+            Mishap::InUpgrade => "upgrade",
             Mishap::AnyTime => "random",
         }
     }
@@ -91,6 +95,7 @@ impl Mishap {
             | Mishap::Answered(most)
             | Mishap::AtLeaseEnd(most) => most,
             Mishap::InCheckpoint => CHECKPOINT,
+            Mishap::InUpgrade => 1,
             Mishap::AnyTime => ANY_TIME,
         };
         Placed {
@@ -106,6 +111,7 @@ impl Placed {
         match self.mishap {
             Mishap::Point(name, _) => Some(format!("{name}:{}", self.at)),
             Mishap::AtLeaseEnd(_) => Some(format!("claim.after:{}", self.at)),
+            Mishap::InUpgrade => Some(format!("migration:{}", self.at)),
             _ => None,
         }
     }

@@ -2,6 +2,7 @@
 
 use crate::judge::{Judge, Kind};
 use crate::mishap::{Mishap, Placed};
+use crate::older;
 use crate::script::{Day, OPENING};
 use crate::verdict;
 use crate::victim::Victim;
@@ -104,10 +105,10 @@ impl<'y> Round<'y> {
     }
 
     fn play(&mut self, placed: Placed, chance: &mut ChaCha8Rng, judged: &mut Judged) -> Result<()> {
-        if matches!(placed.mishap, Mishap::Point("migration", _)) {
-            self.die_in_a_migration(placed, judged)?;
-        } else {
-            self.strike(placed, chance, judged)?;
+        match placed.mishap {
+            Mishap::Point("migration", _) => self.die_in_a_migration(placed, judged)?,
+            Mishap::InUpgrade => self.die_in_an_upgrade(placed, chance, judged)?,
+            _ => self.strike(placed, chance, judged)?,
         }
         while self.day.lives < LIVES && judged.struck && chance.random_bool(AGAIN) {
             let at = chance.random_range(1..=AGAIN_WITHIN);
@@ -195,6 +196,32 @@ impl<'y> Round<'y> {
             Ok(_) => Ok(()),
             Err(_) => bail!("a database that was cut short cannot be used again: {said:?}"),
         }
+    }
+
+    /// A company that died in the middle of its day, in a database of the version before: the upgrade is cut short, and
+    /// the next start makes it whole.
+    fn die_in_an_upgrade(
+        &mut self,
+        placed: Placed,
+        chance: &mut ChaCha8Rng,
+        judged: &mut Judged,
+    ) -> Result<()> {
+        let midday = Placed {
+            mishap: Mishap::AnyTime,
+            at: chance.random_range(1..=AGAIN_WITHIN),
+        };
+        self.strike(midday, chance, judged)?;
+        let database = self.place.file("kiku.db");
+        older::make(&database)?;
+        let point = placed.point();
+        let victim = self
+            .place
+            .victim(&self.judge, self.kind, self.day.now, point)?;
+        judged.struck = victim.hears("open").is_err();
+        victim.kill();
+        drop(victim.last_words());
+        judged.kills += u32::from(judged.struck);
+        older::check_copy(&database)
     }
 
     fn victim(&self) -> Result<Victim> {

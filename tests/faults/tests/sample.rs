@@ -16,7 +16,7 @@ fn told(output: &Output) -> String {
 
 #[test]
 fn nothing_is_lost_and_nothing_is_doubled() {
-    let output = run(&["108", "--seed", "11"]);
+    let output = run(&["117", "--seed", "11"]);
     let told = told(&output);
     assert!(output.status.success(), "{told}");
     for kind in ["findable", "deduplicates"] {
