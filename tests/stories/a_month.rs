@@ -129,7 +129,7 @@ async fn not_this_month_can_be_taken_back() -> Result<()> {
         2,
         "nothing more is sent to somebody who passed this month"
     );
-    sato.presses("やはり今月話す").await;
+    sato.presses("やはり今月も話す").await;
     assert_eq!(sato.showing("何を話したいですか").len(), 1);
     Ok(())
 }

@@ -50,7 +50,7 @@ async fn a_member_prepares_and_agrees_on_a_time_on_their_own_page() -> Result<()
         &["11月の1on1", "何を話したいですか", "準備: まだです"],
     );
     let picked = sato.presses_on_home(&opened, "業務の進捗や進め方").await;
-    shows(&picked, &["あとは、聞いてほしい形を選べば"]);
+    shows(&picked, &["あとは、どう聞いてほしいかを選べば"]);
     let ready = sato.presses_on_home(&picked, "話を聞いてほしい").await;
     shows(
         &ready,
@@ -82,9 +82,11 @@ async fn notes_and_items_are_written_and_ticked_off_on_the_page() -> Result<()> 
     company.until("2026-11-02 12:00").await?;
     let team = tanaka.opens_home().await;
     shows(&team, &["チームの1on1（11月）", "佐藤 花子さん"]);
-    let pair = tanaka.presses_on_home(&team, "佐藤 花子さんを見る").await;
+    let pair = tanaka
+        .presses_on_home(&team, "佐藤 花子さんの1on1を見る")
+        .await;
     shows(&pair, &["佐藤 花子さんとの1on1", "応じ方", "閉じる"]);
-    let form = tanaka.presses_on_home(&pair, "次のアクションを足す").await;
+    let form = tanaka.presses_on_home(&pair, "次のアクションを追加").await;
     assert!(form.form.is_some() && form.refresh.is_none());
     let item = [
         ("text", "研修の候補を探す"),
@@ -95,7 +97,7 @@ async fn notes_and_items_are_written_and_ticked_off_on_the_page() -> Result<()> 
     shows(
         &kept,
         &[
-            "次のアクションを残しました",
+            "次のアクションを保存しました",
             "研修の候補を探す",
             "次のアクション: 1件",
         ],
@@ -107,7 +109,7 @@ async fn notes_and_items_are_written_and_ticked_off_on_the_page() -> Result<()> 
         !wrong.errors.is_empty() && wrong.refresh.is_none(),
         "the form stays open"
     );
-    let ticked = tanaka.presses_on_home(&kept, "1を完了").await;
+    let ticked = tanaka.presses_on_home(&kept, "1を完了にする").await;
     assert!(!page(&ticked).contains("次のアクション: 1件"));
     let form = sato.commands("note", "").await;
     sato.fills(&form, &[("text", "来期の目標を一緒に考える")])
@@ -123,7 +125,7 @@ async fn settings_are_changed_on_the_page_and_the_page_speaks_the_new_language()
     let sato = company.seat("sato");
     let opened = sato.opens_home().await;
     let english = sato.presses_on_home(&opened, "English").await;
-    shows(&english, &["Your settings are changed.", "Settings"]);
+    shows(&english, &["Your settings have been changed.", "Settings"]);
     let paused = sato.presses_on_home(&english, "Pause messages").await;
     shows(&paused, &["The messages are paused.", "Messages: paused"]);
     let form = sato.presses_on_home(&paused, "Change working hours").await;
@@ -153,7 +155,9 @@ async fn after_the_talk_the_questions_stand_on_the_page() -> Result<()> {
     );
     let tanaka = company.seat("tanaka");
     let team = tanaka.opens_home().await;
-    let asked = tanaka.presses_on_home(&team, "佐藤 花子さんを見る").await;
+    let asked = tanaka
+        .presses_on_home(&team, "佐藤 花子さんの1on1を見る")
+        .await;
     shows(
         &asked,
         &["佐藤 花子さんにとって、どんな時間だったと思いますか"],
@@ -180,8 +184,10 @@ async fn a_manager_of_many_has_one_page_for_all_of_them() -> Result<()> {
     company.until("2026-11-02 12:00").await?;
     let tanaka = company.seat("tanaka");
     let opened = tanaka.opens_home().await;
-    shows(&opened, &["高橋 33号さん", "ほかに6名いらっしゃいます"]);
-    let pair = tanaka.presses_on_home(&opened, "高橋 33号さんを見る").await;
+    shows(&opened, &["高橋 33号さん", "ほかに6名います"]);
+    let pair = tanaka
+        .presses_on_home(&opened, "高橋 33号さんの1on1を見る")
+        .await;
     shows(&pair, &["高橋 33号さんとの1on1", "チームの1on1"]);
     Ok(())
 }

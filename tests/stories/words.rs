@@ -86,7 +86,7 @@ async fn notes_and_items_belong_to_the_pair_and_carry_over() -> Result<()> {
         .await;
     sato.presses("業務の進捗や進め方").await;
     sato.presses("意見を聞きたい").await;
-    let form = tanaka.presses("次のアクションを足す").await;
+    let form = tanaka.presses("次のアクションを追加").await;
     tanaka
         .fills(
             &form,
@@ -134,7 +134,7 @@ async fn a_new_language_reaches_the_messages_that_stand() -> Result<()> {
         let settings = seat.commands("設定", "").await;
         let told = seat.presses_whispered(&settings, "English").await;
         assert!(
-            told_all(&told).contains("Your settings are changed"),
+            told_all(&told).contains("Your settings have been changed"),
             "{told:?}"
         );
     }

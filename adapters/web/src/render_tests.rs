@@ -75,7 +75,7 @@ fn a_long_list_of_facts_is_one_list() {
     let lists = |blocks| found(&rendered(blocks), "dl").len();
     assert_eq!(lists(vec![facts(10), facts(10), facts(3)]), 1);
     assert_eq!(lists(vec![facts(4), facts(10), facts(3)]), 2);
-    let between = Block::Note("1 / 3 ページ".into());
+    let between = Block::Note("1/3ページ".into());
     let parted = rendered(vec![facts(10), between, facts(3)]);
     assert_eq!(found(&parted, "dt").len(), 13);
     assert_eq!(found(&parted, "dl").len(), 2);

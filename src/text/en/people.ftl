@@ -19,13 +19,13 @@ people-no-account-do = Nothing reaches these people yet. Please check that the r
 people-no-line-do = If somebody here should take part, add them to the roster with the same mail address. Otherwise nothing needs to be done.
 people-twice-do = Messages go to the account that was connected first. Please ask those who run the chat to close the one that is not used.
 people-looked = The accounts were read on { $date }.
-people-not-looked = The accounts could not be read yet. If this stays so, please tell those who run Kiku.
+people-not-looked = The accounts could not be read yet. If this does not change, please tell those who run Kiku.
 people-fallback = This is where roster and accounts differ.
-unreachable-title = People whom messages do not reach
+unreachable-title = People who are not getting messages
 unreachable-none = Messages reach everybody.
 unreachable-count = { $count ->
-    [one] Messages do not reach { $count } person.
-   *[other] Messages do not reach { $count } people.
+    [one] { $count } person is not getting messages.
+   *[other] { $count } people are not getting messages.
 }
 unreachable-since = { $count ->
     [one] { $count } message since { $date }
@@ -34,12 +34,12 @@ unreachable-since = { $count ->
 unreachable-no-account = no account was found
 unreachable-not-reached = cannot receive messages in the chat
 unreachable-no-answer = the chat did not answer
-unreachable-refused = the chat did not take the message
+unreachable-refused = the chat did not accept the message
 unreachable-no-account-do = No account: send “people” to see why. As soon as they are connected, they get what is still useful.
 unreachable-not-reached-do = Cannot receive messages: the account is closed, or messages from Kiku are blocked there. Please ask them, or those who run the chat.
-unreachable-no-answer-do = No answer: it was tried for a while without success. If it is several people, please tell those who run Kiku.
-unreachable-refused-do = Not taken: this may be a fault of Kiku. Please tell those who run it.
-unreachable-fallback = These are the people whom messages do not reach.
+unreachable-no-answer-do = No answer: Kiku kept trying for a while without success. If several people are affected, please tell those who run Kiku.
+unreachable-refused-do = Not accepted: this may be a fault in Kiku. Please tell those who run it.
+unreachable-fallback = These are the people who are not getting messages.
 long-title = The first messages for { $month } take more than one day
 long-text = Many people take part, and the chat limits how many messages can be sent at once. They go out one after another within working hours.
 long-done = Done by

@@ -1,7 +1,7 @@
 # M5 and M6: what changed about the time, and the day before.
 news-booked = Your 1on1 with { $name } is on { $time }.
 news-moved = Your 1on1 with { $name } is now on { $time }.
-news-cancelled = { $name } has cancelled the time of your 1on1. What you prepared and your notes stay.
+news-cancelled = { $name } has cancelled the time of your 1on1. Your preparation and notes are kept.
 news-cancelled-pick = Please choose another time when it suits you.
 day-before-title = Your 1on1 with { $name }
 day-before-many = Your 1on1s on { $date } ({ $count } members)
@@ -9,7 +9,7 @@ day-before-no-topic = It is fine if you have not decided what to talk about.
 day-before-icebreaker = To break the ice
 day-before-fallback = You have a 1on1 with { $name } on { $time }.
 day-before-fallback-many = You have 1on1s with { $count } members on { $date }.
-icebreaker-1 = What was the best thing you ate lately?
+icebreaker-1 = What is the best thing you have eaten lately?
 icebreaker-2 = What was the first thing you did this morning?
 icebreaker-3 = Did anything make you laugh this week?
 icebreaker-4 = What time do you get up on a day off?
@@ -18,7 +18,7 @@ icebreaker-6 = Is there anything you would recommend to others at the moment?
 icebreaker-7 = What did you want to be as a child?
 icebreaker-8 = What do you like about the place where you live?
 icebreaker-9 = If you had one extra day off, what would you do?
-icebreaker-10 = Is there a view from recent days that stayed with you?
+icebreaker-10 = Is there a view that has stayed with you lately?
 icebreaker-11 = What is your favourite season?
 icebreaker-12 = Are you a morning person or an evening person?
 icebreaker-13 = What is something you bought lately and are happy with?

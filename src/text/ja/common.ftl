@@ -1,7 +1,7 @@
 # What several messages share.
 lang-ja = 日本語
 lang-en = English
-label-topic = 話したいこと
+label-topic = トピック
 label-response = 求める対応
 label-time = 日時
 not-chosen = まだ選ばれていません
@@ -11,12 +11,12 @@ item-theirs = （{ $name }さん）
 item-theirs-due = （{ $name }さん、{ $date }まで）
 item-done = 済：
 items-title = 次のアクション
-items-tick = { $number }を完了
+items-tick = { $number }を完了にする
 items-untick = { $number }を未完了に戻す
 items-more = ほか{ $count }件
 button-note = 共有メモを書く
 button-private-note = 自分用メモを書く
-button-item = 次のアクションを足す
+button-item = 次のアクションを追加
 button-prep = 準備をする
 button-change-prep = 準備を変える
 button-notes = メモを見る

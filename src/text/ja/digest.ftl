@@ -16,12 +16,12 @@ digest-responses = 求める対応
 digest-share-of = 「{ $name }」の割合
 digest-share = { $percent }%（{ $yes }/{ $n }）
 digest-mean = { $mean }（n={ $n }）
-digest-mean-interval = { $mean }（n={ $n }、95%信頼区間 { $low }–{ $high }）
-digest-mean-signed = { $mean }（n={ $n }、95%信頼区間 { $low } 〜 { $high }）
+digest-mean-interval = { $mean }（n={ $n }、95%信頼区間 { $low }〜{ $high }）
+digest-mean-signed = { $mean }（n={ $n }、95%信頼区間 { $low }〜{ $high }）
 digest-short = { $value }（n={ $n }）
 digest-with-change = { $value }　{ $change }
-digest-change = 前月比 { $by }
-digest-change-steady = 前月比 { $by }（誤差の範囲）
+digest-change = 前月差 { $by }
+digest-change-steady = 前月差 { $by }（誤差の範囲）
 digest-change-none = 前月と同じ
 digest-points = { $by }ポイント
 digest-times = { $count }回
@@ -33,8 +33,8 @@ digest-hidden = 一人ひとりの答えが分からないように、表示し�
 digest-not-shown = 非表示
 digest-none-due = 対象なし
 digest-three = 前月から変わったこと
-digest-steady = 大きな変化はなく、前月とほぼ同じ様子でした。
-digest-unclear = いくつか動きはありますが、偶然の範囲ともいえる程度です。来月の数字とあわせてご覧ください。
+digest-steady = 誤差の範囲を超える変化はありませんでした。
+digest-unclear = いくつか動きはありますが、偶然でも起こりうる程度です。来月の数字とあわせてご覧ください。
 digest-first = 前月の数字がないため、前月との比較は来月からお届けします。
 digest-better = ・良い変化：{ $what }が{ $before }から{ $now }になりました。
 digest-worse = ・気にかけたい変化：{ $what }が{ $before }から{ $now }になりました。
@@ -49,7 +49,7 @@ digest-do-satisfaction = 満足度が前月より{ $by }下がりました。何
 digest-do-growth = 成長実感が前月より{ $by }下がりました。次の一歩を一緒に描けているか、上司のみなさんと話してみてください。
 digest-do-answer = 求めた対応を受けられた1on1は{ $n }件中{ $matched }件でした。はじめに「どう聞いてほしいか」を確かめるよう、上司に勧めてみてください。
 digest-do-ask-higher = 上司の見立ては、メンバーの満足度より{ $gap }高めです。終わりに「今日はどうでしたか」と尋ねることを勧めてみてください。
-digest-do-ask-lower = 上司の見立ては、メンバーの満足度より{ $gap }低めです。思っているより届いていることを、上司に伝えてみてください。
+digest-do-ask-lower = 上司の見立ては、メンバーの満足度より{ $gap }低めです。1on1の時間は、思っている以上にメンバーに届いていると、上司に伝えてみてください。
 digest-do-widen = 「{ $topic }」が{ $n }件中{ $count }件を占めています。ほかのトピックも選べることを伝えてみてください。
 digest-do-keep-going = 気にかかる点は見当たりません。続けてくださっているみなさんに、お礼を伝えましょう。
 digest-do-nothing-yet = この月に対象となる1on1はありませんでした。
@@ -69,11 +69,11 @@ digest-up = ↑ { $unit }
 digest-see = { $what }を見る
 digest-see-mine = 見られるレポートを開く
 digest-alt = { $unit }の{ $month }までの推移のグラフ。{ $figures }。
-digest-note = 答えた人が{ $k }名に満たない数字は表示していません。メンバーが名前つきで上司に見せた満足度は、満足度の集計に含まれません。信頼区間のない平均は、人数が少ないため参考としてご覧ください。
+digest-note = 満足度などの回答は、答えた人が{ $k }名に満たないときは表示していません。メンバーが名前つきで上司に見せた満足度は、満足度の集計に含まれません。信頼区間のない平均は、人数が少ないため参考としてご覧ください。
 digest-released = { $month }の数字は{ $date }に確定したもので、あとから変わりません。
 digest-picture-title = 1on1月次レポート　{ $month }
 digest-picture-unit = { $company }・{ $unit }
-digest-picture-subtitle = { $unit }　｜　答えた人が{ $k }名に満たない数字は表示していません
+digest-picture-subtitle = { $unit }　｜　{ $k }名に満たない回答は表示していません
 digest-picture-rates = 実施率と事前準備率（%）
 digest-picture-satisfaction = 満足度（平均、1〜5）
 digest-picture-heat = トピック × 求める対応：満足度の平均（1〜5）

@@ -1,6 +1,6 @@
 # M5 and M6: what changed about the time, and the day before.
 news-booked = { $name }さんとの1on1が{ $time }に決まりました。
-news-moved = { $name }さんとの1on1が{ $time }になりました。
+news-moved = { $name }さんとの1on1が{ $time }に変わりました。
 news-cancelled = { $name }さんが、1on1の日時を取り消しました。話すことやメモはそのまま残っています。
 news-cancelled-pick = よければ、別の時間を選んでください。
 day-before-title = { $name }さんとの1on1
@@ -25,7 +25,7 @@ icebreaker-13 = 最近買ってよかったものは何ですか。
 icebreaker-14 = よく行くお店はありますか。
 icebreaker-15 = もう一度行きたい旅先はどこですか。
 icebreaker-16 = 仕事の合間の気分転換は、何をしていますか。
-icebreaker-17 = 最近、誰かに「ありがとう」と言ったのはどんなときですか。
+icebreaker-17 = 最近、だれかに「ありがとう」と言ったのはどんなときですか。
 icebreaker-18 = 机の上に必ず置いているものはありますか。
 icebreaker-19 = 最近よく聴いている音楽はありますか。
 icebreaker-20 = 学生のころに打ち込んでいたことは何ですか。

@@ -1,6 +1,6 @@
 # M3: three times, other times, or type one; and the agreed time.
 times-ask-title = { $month }の1on1の日程
-times-ask-text = { $name }さんと話す時間だけ、先に決めておきませんか。話すことは後からで大丈夫です。
+times-ask-text = { $name }さんと話す時間だけ、先に決めておきませんか。話すことはあとからで大丈夫です。
 times-ask-text-prepared = { $name }さんと話す時間を決めましょう。
 times-ask-fallback = { $name }さんと話す時間を選んでください。
 times-free = お二人とも空いている時間です。
@@ -19,7 +19,7 @@ times-by-me-accepted = あなたが選び、{ $name }さんも了承済みです
 times-by-other-accepted = { $name }さんが選び、あなたも了承済みです
 times-accept = この時間で大丈夫です
 times-change = 時間を変える
-times-cancel = 取り消す
+times-cancel = 日時を取り消す
 shortage-no-common-hours = お二人の勤務時間の重なりが少ないため
 shortage-mine-away = あなたのお休みと重なるため
 shortage-other-away = { $name }さんのご都合がつかないため
@@ -30,6 +30,6 @@ misfit-past = その時間はもう過ぎています。
 misfit-after-period = その日時では、今回の期間を過ぎてしまいます。
 misfit-my-day-off = その日は、あなたの勤務日ではありません。
 misfit-other-day-off = その日は、{ $name }さんのご都合がつきません。
-misfit-my-hours = その時間は、あなたの勤務時間の外です。
-misfit-other-hours = その時間は、{ $name }さんの勤務時間の外です。
+misfit-my-hours = その時間は、あなたの勤務時間外です。
+misfit-other-hours = その時間は、{ $name }さんの勤務時間外です。
 misfit-taken = その時間には、ほかの1on1が入っています。

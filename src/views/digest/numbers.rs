@@ -1,4 +1,4 @@
-//! Figures as people read them: `83%（25/30）`, `4.1 (n=12, 95% CI 3.6–4.6)`, `前月比 +0.3`, or why they are hidden.
+//! Figures as people read them: `83%（25/30）`, `4.1 (n=12, 95% CI 3.6–4.6)`, `前月差 +0.3`, or why they are hidden.
 
 use crate::domain::digest::{Change, Headline, Measure, Reading};
 use crate::domain::privacy::{Days, Why};
@@ -182,7 +182,7 @@ mod tests {
             spread: Some(Spread { sd: 0.8, interval }),
         };
         let told = full(ja, &Measure::Satisfaction, &mean);
-        assert_eq!(told, "4.1（n=12、95%信頼区間 3.6–4.6）");
+        assert_eq!(told, "4.1（n=12、95%信頼区間 3.6〜4.6）");
         let told = full(en, &Measure::Satisfaction, &mean);
         assert_eq!(told, "4.1 (n=12, 95% CI 3.6–4.6)");
         let told = full(

@@ -92,7 +92,7 @@ pub fn digest_ja(months: usize) -> DigestChart {
 pub fn digest_en(months: usize) -> DigestChart {
     DigestChart {
         title: "1on1 monthly report, October 2026".into(),
-        subtitle: "Midori Works, whole company. Figures from fewer than 5 people are not shown.".into(),
+        subtitle: "Midori Works, whole company. Answers from fewer than 5 people are not shown.".into(),
         trend: Trend {
             panels: vec![
                 panel("Execution rate (%)", Unit::Percent, "n<5", months_en(months), vec![series("", months, 71.0, 1.6, 6.0, 1212)]),

@@ -139,7 +139,7 @@ async fn a_form_refreshes_its_origin_by_the_address_of_the_press() {
     press(&bench, HANAKO, &handle, "go").await;
     bench.recorder.taken();
     let reply = Reply {
-        whisper: Some(View::line("残しました")),
+        whisper: Some(View::line("保存しました")),
         ..Reply::refresh(asking("メモあり", "go"))
     };
     bench.recorder.answer(reply);
@@ -150,7 +150,7 @@ async fn a_form_refreshes_its_origin_by_the_address_of_the_press() {
     assert_eq!(bench.recorder.one().place.message(), Some(&handle));
     let texts = direct(&bench, HANAKO);
     assert!(texts[0].contains("メモあり"), "{texts:?}");
-    assert!(texts[1].contains("残しました"), "{texts:?}");
+    assert!(texts[1].contains("保存しました"), "{texts:?}");
     assert_eq!(
         (
             calls(&bench, "chat.update"),
@@ -317,14 +317,14 @@ async fn a_command_opens_a_form_and_its_answer_is_whispered() {
     bench.settled().await;
     bench
         .recorder
-        .answer(Reply::whisper(View::line("残しました")));
+        .answer(Reply::whisper(View::line("保存しました")));
     assert_eq!(client.submit(&[("text", "x")]).await, Outcome::Taken);
     bench.settled().await;
     let shown = client.conversation(CHANNEL);
     assert!(
         shown
             .iter()
-            .any(|shown| shown.ephemeral && shown.text.contains("残しました"))
+            .any(|shown| shown.ephemeral && shown.text.contains("保存しました"))
     );
 }
 
@@ -340,7 +340,7 @@ async fn the_home_tab_is_published_and_pressed() {
     assert_eq!(bench.recorder.one().what, What::Home);
     assert!(client.home().expect("published").text.contains("次の1on1"));
     bench.recorder.answer(Reply {
-        whisper: Some(View::line("設定を変えました")),
+        whisper: Some(View::line("設定を変更しました")),
         ..Reply::refresh(asking("設定", "back"))
     });
     client.press_home("押す").await;
@@ -352,7 +352,7 @@ async fn the_home_tab_is_published_and_pressed() {
     );
     assert!(client.home().expect("published").text.contains("設定"));
     assert!(
-        direct(&bench, HANAKO)[0].contains("設定を変えました"),
+        direct(&bench, HANAKO)[0].contains("設定を変更しました"),
         "where only they read"
     );
     bench.recorder.answer(Reply::open(form()));

@@ -61,7 +61,7 @@ pub fn prep(topic: Option<usize>, response: Option<usize>) -> View {
                 fact("残っている次のアクション", "研修の候補を3つ挙げる（鈴木さん、11月10日まで）"),
             ]),
             Block::Choice(Choice {
-                label: "話したいこと".into(),
+                label: "トピック".into(),
                 style: ChoiceStyle::Menu,
                 placeholder: "トピックを選ぶ".into(),
                 options: numbered(&topics, "topic"),

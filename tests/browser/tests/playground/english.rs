@@ -118,7 +118,7 @@ async fn the_page_follows_a_new_language() -> Result<()> {
             window.sees("Only Kiku and you are here").await?;
             window.sees("What would you like to talk about?").await?;
         }
-        here.sees("Your settings are changed.").await?;
+        here.sees("Your settings have been changed.").await?;
         here.picture("en-14-settings").await?;
         here.write("Message", "/1on1 settings").await?;
         here.press("Send").await?;

@@ -48,14 +48,14 @@ async fn prepares(member: &Window, manager: &Window) -> Result<()> {
     manager.does_not_see("岩瀬 彩さんとの1on1").await?;
     member.press("思いつかない").await?;
     member
-        .sees("たとえば、こんな話し始めはどうですか。")
+        .sees("たとえば、こんな話し始めはいかがですか。")
         .await?;
     member.picture("ja-03-openers").await?;
     member
         .choose("何を話したいですか", "今後のキャリア")
         .await?;
     member
-        .sees("あとは、聞いてほしい形を選べば準備完了です。")
+        .sees("あとは、どう聞いてほしいかを選べば準備完了です。")
         .await?;
     member.press_by_key("話を聞いてほしい").await?;
     member.sees("11月の1on1、準備ができました").await?;
@@ -87,7 +87,7 @@ async fn prepares(member: &Window, manager: &Window) -> Result<()> {
 async fn agrees(member: &Window, manager: &Window) -> Result<()> {
     member.press("11月5日(木) 11:30–12:00").await?;
     member
-        .sees("11月5日(木) 11:30–12:00に決まりました。")
+        .sees("1on1は11月5日(木) 11:30–12:00に決まりました。")
         .await?;
     member.sees("あなただけに表示").await?;
     member.picture("ja-07-booked").await?;
@@ -115,14 +115,14 @@ async fn talks(member: &Window, manager: &Window) -> Result<()> {
         .answer("実際は、どの対応に近かったですか", "話を聞いてもらえた")
         .await?;
     member
-        .answer("この1か月で、成長を感じましたか", "4 感じる")
+        .answer("この1か月、自分の成長を感じますか", "4 感じる")
         .await?;
     member
         .sees("ありがとうございました。満足度は、72時間以内なら選び直せます。")
         .await?;
     member.press("コメントを書く").await?;
     member
-        .write("今日の1on1について", "来年の希望を最後まで聞いてもらえた。")
+        .write("この1on1について", "来年の希望を最後まで聞いてもらえた。")
         .await?;
     member.press("保存").await?;
     member.sees("来年の希望を最後まで聞いてもらえた。").await?;

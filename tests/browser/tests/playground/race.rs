@@ -29,7 +29,7 @@ async fn two_who_press_different_times_end_with_one() -> Result<()> {
             true => (EARLIER, LATER, &manager),
             false => (LATER, EARLIER, &member),
         };
-        told.sees(&format!("先に{time}で決まっていました。"))
+        told.sees(&format!("ひと足先に、{time}に決まっていました。"))
             .await?;
         for window in [&member, &manager] {
             let page = window.page().await?;
