@@ -28,12 +28,17 @@ pub(crate) fn clean(text: &str) -> String {
         } else if character == '\n' {
             cleaned.push('\n');
         } else if !character.is_control() && character != ' ' {
-            cleaned.push(if shows(character) { character } else { GETA });
+            cleaned.push(character);
         } else if last.is_some_and(|last| last != ' ' && last != '\n') {
             cleaned.push(' ');
         }
     }
-    cleaned
+    // At the end, because the font may have a letter and its mark, but not the two composed.
+    let shown = |character| match character == '\n' || shows(character) {
+        true => character,
+        false => GETA,
+    };
+    cleaned.chars().map(shown).collect()
 }
 
 /// The text on one line, shortened with … to the width in pixels.
@@ -151,6 +156,7 @@ mod tests {
         assert_eq!(clean("営業部🎉第一課"), "営業部〓第一課");
         assert_eq!(clean("𠮷野・髙橋・﨑山"), "𠮷野・髙橋・﨑山");
         assert_eq!(clean("가"), "〓");
+        assert_eq!(clean("S\u{326}"), "〓", "composed to a letter it lacks");
     }
 
     #[test]
