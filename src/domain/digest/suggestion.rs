@@ -9,6 +9,7 @@ use super::insight::worsened;
 use super::measure::{Measure, Reading};
 use crate::domain::privacy::{Scope, UnitFigures};
 use crate::domain::statistics::{Difference, wilson};
+use std::cmp::Reverse;
 
 /// The execution rate below which talks themselves are the matter.
 const EXECUTION_MARK: f64 = 0.9;
@@ -117,19 +118,21 @@ fn hold(view: &Perspective<'_>, unit: &UnitFigures) -> Option<Suggestion> {
     below(held, eligible, EXECUTION_MARK).then(suggestion)
 }
 
-/// The department below with most talks missing; the first by path of several.
+/// The department below with most talks missing; of several the one with the lowest rate, then the first by path.
 fn most_missing(view: &Perspective<'_>) -> Option<(String, u32)> {
-    let missing = view
-        .departments()
-        .into_iter()
-        .filter_map(|unit| match &unit.scope {
-            Scope::Department(path) => {
-                Some((path.clone(), unit.counts.eligible - unit.counts.held))
-            }
-            _ => None,
-        });
-    let most = missing.reduce(|most, next| if next.1 > most.1 { next } else { most });
-    most.filter(|(_, missing)| *missing > 0)
+    let departments = view.departments().into_iter();
+    let named = departments.filter_map(|unit| match &unit.scope {
+        Scope::Department(path) => Some((path.clone(), unit.counts.eligible, unit.counts.held)),
+        _ => None,
+    });
+    // As many missing out of fewer due is the lower rate.
+    let rank = |(_, eligible, held): &(String, u32, u32)| (eligible - held, Reverse(*eligible));
+    let most = named.reduce(|most, next| match rank(&next) > rank(&most) {
+        true => next,
+        false => most,
+    });
+    most.map(|(path, eligible, held)| (path, eligible - held))
+        .filter(|(_, missing)| *missing > 0)
 }
 
 fn confirm(_: &Perspective<'_>, unit: &UnitFigures) -> Option<Suggestion> {

@@ -161,6 +161,11 @@ fn places(material: &DigestMaterial<'_>) -> usize {
     BUTTONS - usize::from(material.up.is_some())
 }
 
+/// Whether there are departments to go down into.
+pub(super) fn leads_down(material: &DigestMaterial<'_>) -> bool {
+    !below(material).is_empty()
+}
+
 /// Down into the departments, and up again.
 pub(super) fn buttons(words: Words, material: &DigestMaterial<'_>) -> Vec<Button> {
     let down = below(material).into_iter().take(places(material));

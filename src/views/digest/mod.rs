@@ -150,6 +150,9 @@ fn open(draft: &mut Draft, words: Words, material: &DigestMaterial<'_>) {
 
 fn close(draft: &mut Draft, words: Words, material: &DigestMaterial<'_>) -> View {
     draft.push(Block::Note(note(words, material)));
+    if lists::leads_down(material) {
+        draft.note("digest-see-lead", &[]);
+    }
     draft.buttons(lists::buttons(words, material));
     draft.finish(title(words, material))
 }

@@ -134,15 +134,30 @@ pub fn picture(
         .flat_map(|panel| &panel.lines)
         .flat_map(|line| &line.marks)
         .any(|mark| *mark != Mark::Nothing);
-    something.then(|| Picture {
-        title: title(words, digest),
-        subtitle: subtitle(words, programme, digest),
-        months: months(words, &trend),
-        panels,
-        heat: grid.and_then(|grid| heat(words, programme, grid)),
-        hidden: words.t("digest-picture-hidden"),
-        footer: words.t("digest-picture-footer"),
+    something.then(|| {
+        let heat = grid.and_then(|grid| heat(words, programme, grid));
+        Picture {
+            title: title(words, digest),
+            subtitle: subtitle(words, programme, digest),
+            months: months(words, &trend),
+            footer: footer(words, &panels, heat.as_ref()),
+            panels,
+            heat,
+            hidden: words.t("digest-picture-hidden"),
+        }
     })
+}
+
+/// What the marks mean; of hatching only where there is some.
+fn footer(words: Words, panels: &[Panel], heat: Option<&Heat>) -> String {
+    let lines = panels.iter().flat_map(|panel| &panel.lines);
+    let cells = heat.into_iter().flat_map(|heat| &heat.cells).flatten();
+    let mut marks = lines.flat_map(|line| &line.marks).chain(cells);
+    let marked = words.t("digest-picture-footer");
+    match marks.any(|mark| *mark == Mark::Hidden) {
+        true => marked + &words.t("digest-picture-footer-hatched"),
+        false => marked,
+    }
 }
 
 fn title(words: Words, digest: &Digest) -> String {

@@ -232,3 +232,28 @@ fn the_picture_has_a_place_for_every_month() {
         }
     });
 }
+
+#[test]
+fn the_picture_speaks_of_hatching_where_something_is_hatched() {
+    for (answers, hatched) in [(24, false), (1, true)] {
+        let told = Told::new(Lang::En, &[(month(), answers, 1)]);
+        told.with(&Scope::Company, Audience::Hr, Teams::All, |material| {
+            let words = Words::of(Lang::En);
+            let picture = picture(words, material.programme, material.digest, None);
+            let picture = picture.expect("something to draw");
+            let lines = picture.panels.iter().flat_map(|panel| &panel.lines);
+            let hidden = lines.flat_map(|line| &line.marks);
+            assert_eq!(
+                hidden.into_iter().any(|mark| *mark == Mark::Hidden),
+                hatched
+            );
+            assert_eq!(
+                picture.footer.contains("Hatched:"),
+                hatched,
+                "{}",
+                picture.footer
+            );
+            assert!(picture.footer.contains("answers."), "{}", picture.footer);
+        });
+    }
+}

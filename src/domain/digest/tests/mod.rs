@@ -234,6 +234,28 @@ fn missing_talks_come_before_everything_else() {
 }
 
 #[test]
+fn of_as_many_missing_talks_those_of_the_lower_rate_are_named() {
+    let mut company = Company::new(october(), &["a", "b", "c"]);
+    let first_three_missed = |number, fact| match number < 3 {
+        true => SessionFact {
+            outcome: Outcome::NotHeld,
+            ..fact
+        },
+        false => fact,
+    };
+    company
+        .add("a", 1, 13, first_three_missed)
+        .add("b", 2, 4, first_three_missed)
+        .add("c", 3, 4, first_three_missed);
+    let wanted = Suggestion::HoldTalks {
+        held: 12,
+        eligible: 21,
+        most_missing: Some(("b".into(), 3)),
+    };
+    assert_eq!(of_company(&company.release(), None).one, wanted);
+}
+
+#[test]
 fn each_suggestion_has_its_month() {
     let of = |change: fn(u32, SessionFact) -> SessionFact| {
         let mut company = Company::new(october(), &["a"]);
