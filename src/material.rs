@@ -137,6 +137,8 @@ pub struct PairStatus {
     pub step: crate::domain::session::SessionStep,
     /// The agreed time.
     pub start: Option<DateTime<Utc>>,
+    /// When a talk at that time ends.
+    pub end: Option<DateTime<Utc>>,
 }
 
 /// Where roster and directories differ: counts, and one page of it.

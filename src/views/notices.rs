@@ -117,15 +117,15 @@ pub fn notice(notice: &Notice, material: &NoticeMaterial<'_>, now: DateTime<Utc>
         Notice::Items => overview::open_items(desk, me),
         Notice::Team => overview::team(desk, me, now),
         Notice::Status { .. } | Notice::People { .. } | Notice::Unreachable { .. } => {
-            for_hr(notice, desk, me, extra)
+            for_hr(notice, desk, me, extra, now)
         }
     }
 }
 
 /// What those who run the programme see; without what was loaded for them it is not available.
-fn for_hr(notice: &Notice, desk: &Desk, me: &Person, extra: Extra<'_>) -> View {
+fn for_hr(notice: &Notice, desk: &Desk, me: &Person, extra: Extra<'_>, now: DateTime<Utc>) -> View {
     match (notice, extra) {
-        (Notice::Status { page }, Extra::Pairs(pairs)) => status::view(desk, me, pairs, *page),
+        (Notice::Status { page }, Extra::Pairs(pairs)) => status::view(desk, me, now, pairs, *page),
         (Notice::People { .. }, Extra::Gaps(gaps)) => people_list::view(me, gaps),
         (Notice::Unreachable { .. }, Extra::Unreachable(list)) => unreachable::view(me, list),
         _ => line(Words::of(me.lang), "notice-not-available"),

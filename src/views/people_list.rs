@@ -111,7 +111,10 @@ fn line(words: Words, several: bool, gap: &Gap) -> Fact {
         } => {
             let mail = mail.clone();
             let mail = mail.unwrap_or_else(|| words.t("people-mail-hidden"));
-            fact(name.clone(), joined([Some(mail), place(workspace), None]))
+            fact(
+                name.clone(),
+                joined(words, [Some(mail), place(workspace), None]),
+            )
         }
         Gap::Twice {
             name,
@@ -128,10 +131,10 @@ fn line(words: Words, several: bool, gap: &Gap) -> Fact {
 
 fn person(words: Words, name: &str, told: [Option<String>; 3]) -> Fact {
     let label = words.t_with("card-name", &[("name", name.into())]);
-    fact(label, joined(told))
+    fact(label, joined(words, told))
 }
 
-fn joined(told: [Option<String>; 3]) -> String {
+fn joined(words: Words, told: [Option<String>; 3]) -> String {
     let told: Vec<String> = told
         .into_iter()
         .flatten()
@@ -139,6 +142,6 @@ fn joined(told: [Option<String>; 3]) -> String {
         .collect();
     match told.is_empty() {
         true => "–".to_owned(),
-        false => told.join(" · "),
+        false => words.list(&told),
     }
 }

@@ -135,7 +135,9 @@ impl<'a> Seat<'a> {
 
     /// The word of the step where the talk stands.
     pub(super) fn step(&self) -> String {
-        self.t(step_key(self.session().step()))
+        let session = self.session();
+        let end = session.booking.as_ref().map(|booking| booking.end());
+        self.t(standing(session.step(), end, self.now))
     }
 
     /// The label of a step of the satisfaction scale.
@@ -144,8 +146,19 @@ impl<'a> Seat<'a> {
     }
 }
 
-/// The text key of a step.
-pub(super) fn step_key(step: SessionStep) -> &'static str {
+/// The text key of where a talk stands: an agreed time that is over waits for answers.
+pub(super) fn standing(
+    step: SessionStep,
+    end: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> &'static str {
+    match step {
+        SessionStep::Booked if end.is_some_and(|end| end <= now) => "step-waiting",
+        _ => step_key(step),
+    }
+}
+
+fn step_key(step: SessionStep) -> &'static str {
     match step {
         SessionStep::Planned => "step-planned",
         SessionStep::Prepared => "step-prepared",

@@ -53,17 +53,16 @@ impl Reader<'_> {
             .t_with("card-name", &[("name", one.name.as_str().into())]);
         let why = self.words.t(reason(one.why));
         let since = self.since(one.since, one.messages);
-        told(label, [Some(one.department.clone()), Some(why), since])
+        let parts = [Some(one.department.clone()), Some(why), since];
+        told(self.words, label, parts)
     }
 
     fn channel(&self, one: &UnreachedChannel) -> Fact {
         let name = [("name", one.channel.as_str().into())];
         let why = self.words.t(reason(one.why));
         let since = self.since(one.since, one.messages);
-        told(
-            self.words.t_with("unreachable-channel", &name),
-            [Some(why), since, None],
-        )
+        let label = self.words.t_with("unreachable-channel", &name);
+        told(self.words, label, [Some(why), since, None])
     }
 
     fn since(&self, at: Option<DateTime<Utc>>, messages: i64) -> Option<String> {
@@ -74,13 +73,13 @@ impl Reader<'_> {
     }
 }
 
-fn told(label: String, parts: [Option<String>; 3]) -> Fact {
+fn told(words: Words, label: String, parts: [Option<String>; 3]) -> Fact {
     let parts: Vec<String> = parts
         .into_iter()
         .flatten()
         .filter(|part| !part.is_empty())
         .collect();
-    fact(label, parts.join(" · "))
+    fact(label, words.list(&parts))
 }
 
 fn reason(why: Undelivered) -> &'static str {

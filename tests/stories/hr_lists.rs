@@ -49,10 +49,10 @@ async fn hr_sees_where_roster_and_accounts_differ_and_what_to_do() -> Result<()>
         "アカウントが見つからない方: 2名",
         "名簿にないアカウント: 2件",
         "同じ方の二つ目のアカウント: 1件",
-        "西村 学さん: 本社/営業部 · 名簿にメールアドレスがありません",
+        "西村 学さん: 本社/営業部、名簿にメールアドレスがありません",
         "東 光さん: 本社/開発部",
         "guest（チャットの名前）: guest@example.com",
-        "佐藤 花子さん: 本社/営業部 · もう一つのアカウント：sato-old（チャットの名前）",
+        "佐藤 花子さん: 本社/営業部、もう一つのアカウント：sato-old（チャットの名前）",
         "同じメールアドレスで名簿に加えてください",
     ] {
         assert!(list.contains(words), "expected '{words}' in:\n{list}");
@@ -99,8 +99,8 @@ async fn hr_sees_whom_messages_do_not_reach_in_plain_words() -> Result<()> {
     let list = told(&suzuki.commands("未達一覧", "").await);
     for words in [
         "2名の方にお知らせが届いていません",
-        "田中 健さん: 本社/営業部 · チャットで受け取れない状態です · 11月2日から1件",
-        "西村 学さん: 本社/営業部 · アカウントが見つかりません · 11月2日から2件",
+        "田中 健さん: 本社/営業部、チャットで受け取れない状態です、11月2日から1件",
+        "西村 学さん: 本社/営業部、アカウントが見つかりません、11月2日から2件",
         "ご本人かチャットの管理者にご確認ください",
     ] {
         assert!(list.contains(words), "expected '{words}' in:\n{list}");

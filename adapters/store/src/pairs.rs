@@ -4,6 +4,7 @@ use crate::error::StoreError;
 use crate::sql::{Value, sql};
 use crate::store::Store;
 use crate::words::{At, Word};
+use chrono::Duration;
 use kiku::domain::month::Month;
 use kiku::domain::person::{Actor, Role};
 use kiku::domain::session::SessionStep;
@@ -29,6 +30,7 @@ struct PairRow {
     department: String,
     step: String,
     start_at: Option<i64>,
+    minutes: Option<i64>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -74,7 +76,7 @@ impl Store {
             self.dialect().by_bytes("m.number"),
         );
         let text = format!(
-            "SELECT s.id, m.name AS member, b.name AS manager, s.department, s.step, s.start_at
+            "SELECT s.id, m.name AS member, b.name AS manager, s.department, s.step, s.start_at, s.minutes
              FROM sessions s JOIN people m ON m.id = s.member JOIN people b ON b.id = s.manager
              WHERE s.month = $1 AND s.kind = 'monthly' AND s.outcome <> 'cancelled' AND ({inside})
              ORDER BY {department}, {number} LIMIT $2 OFFSET $3"
@@ -147,12 +149,20 @@ impl PairRow {
             table: "sessions",
             row: self.id,
         };
+        let start = at.instant_if("start_at", self.start_at)?;
+        let minutes = self
+            .minutes
+            .map(|minutes| at.small::<u32>("minutes", minutes));
+        let minutes = minutes.transpose()?;
         Ok(PairStatus {
             member: self.member,
             manager: self.manager,
             department: self.department,
             step: at.word("step", &self.step)?,
-            start: at.instant_if("start_at", self.start_at)?,
+            start,
+            end: start
+                .zip(minutes)
+                .map(|(start, minutes)| start + Duration::minutes(minutes.into())),
         })
     }
 }

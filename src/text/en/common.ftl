@@ -31,6 +31,7 @@ close-prepared = You are prepared. Thank you.
 step-planned = to come
 step-prepared = prepared
 step-booked = time agreed
+step-waiting = waiting for answers
 step-held = held
 step-not-held = not held
 step-unconfirmed = unconfirmed

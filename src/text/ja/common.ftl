@@ -31,6 +31,7 @@ close-prepared = 準備ができました。ありがとうございます。
 step-planned = これから
 step-prepared = 準備済み
 step-booked = 日時確定
+step-waiting = 回答待ち
 step-held = 実施済み
 step-not-held = 実施せず
 step-unconfirmed = 未確認

@@ -12,6 +12,7 @@ use crate::domain::slots::{Misfit, Shortage};
 use crate::material::PairStatus;
 use crate::notice::{FormKind, Kept, Notice, Problem};
 use crate::views::{Extra, NoticeMaterial, notice, unknown_home};
+use chrono::Duration;
 use chrono_tz::Tz;
 
 /// All direct answers in one language.
@@ -252,6 +253,7 @@ fn of_hr(lang: Lang) -> Vec<Sample> {
         department: member(lang, place).department,
         step: step(place),
         start: (place % 3 < 2).then(talk),
+        end: (place % 3 < 2).then(|| talk() + Duration::minutes(30)),
     };
     let pairs: Vec<PairStatus> = (0..24).map(pair).collect();
     let material = NoticeMaterial {
