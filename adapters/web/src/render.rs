@@ -183,9 +183,13 @@ fn buttons(index: usize, buttons: &[Button]) -> Markup {
         Tone::Primary => "button primary",
         Tone::Danger => "button danger",
     };
+    let primary = |button: &&Button| button.tone == Tone::Primary;
+    // Below several of the same kind, what is not one of them begins its own row.
+    let alike = buttons.iter().take_while(primary).count();
     html! {
         div.buttons {
             @for (at, button) in buttons.iter().enumerate() {
+                @if alike > 1 && at == alike { span.row {} }
                 button type="button" class=(class(button.tone)) data-action=(button.action)
                     data-key={ (index) "." (at) } { (button.label) }
             }

@@ -64,6 +64,30 @@ fn a_scale_is_entered_at_one_step() {
 }
 
 #[test]
+fn what_is_no_proposed_time_stands_below_the_times() {
+    let row = |tones: &[Tone]| {
+        let button = |tone: &Tone| Button {
+            label: format!("{tone:?}"),
+            action: "press".into(),
+            tone: *tone,
+        };
+        rendered(vec![Block::Buttons(tones.iter().map(button).collect())])
+    };
+    let three = row(&[
+        Tone::Primary,
+        Tone::Primary,
+        Tone::Primary,
+        Tone::Plain,
+        Tone::Plain,
+    ]);
+    let below = "button.primary + .row + button:not(.primary) + button";
+    assert_eq!(found(&three, below).len(), 1);
+    for together in [[Tone::Primary, Tone::Plain], [Tone::Plain, Tone::Danger]] {
+        assert!(found(&row(&together), ".row").is_empty());
+    }
+}
+
+#[test]
 fn a_long_list_of_facts_is_one_list() {
     let facts = |count: usize| {
         let fact = |number: usize| Fact {

@@ -49,6 +49,7 @@ async function send(control, input) {
   if (!ok) return null;
   delete control.dataset.sent;
   for (const html of answer.items || []) place(html);
+  reveal(answer.items || []);
   if (control.matches("form[data-form]") && !answer.errors.length) $("#dialog").close(), $("#dialog").replaceChildren();
   if (answer.form) openForm(answer.form);
   return answer;
@@ -91,6 +92,15 @@ function place(html) {
   markRead();
 }
 
+// What only the presser is told stands below everything else, perhaps out of sight.
+function reveal(answered) {
+  const whispers = answered.map((html) => document.getElementById(parse(html).firstElementChild.id));
+  const last = whispers.filter((item) => item?.matches(".whisper")).pop();
+  if (!last) return;
+  const [told, seen] = [last.getBoundingClientRect(), $("#scroll").getBoundingClientRect()];
+  $("#scroll").scrollBy({ top: Math.min(told.top - seen.top, Math.max(told.bottom - seen.bottom, 0)) });
+}
+
 function keepFocus(inside, change) {
   const focused = inside.contains(document.activeElement) ? document.activeElement : null;
   const id = focused?.closest("[data-seq]")?.id;
@@ -130,6 +140,9 @@ function listConversations(html) {
 }
 
 function countUnread() {
+  // Who looks at a conversation has read it, before anybody else knows.
+  const open = document.visibilityState === "visible" && $("#conversations [aria-current]");
+  if (open) (open.dataset.unread = 0), $(".badge", open)?.remove();
   const count = $$("#conversations [data-unread]").reduce((sum, link) => sum + Number(link.dataset.unread), 0);
   document.title = count ? `(${count}) ${title}` : title;
   $("#drawer-open .dot").hidden = !count;
@@ -231,10 +244,12 @@ function keyInLine(event) {
 
 async function say() {
   const text = line.value;
-  if (!text.trim() || !(await send($("#composer"), { did: "type", text }))) return;
+  const answer = text.trim() && (await send($("#composer"), { did: "type", text }));
+  if (!answer) return;
   if (line.value === text) line.value = "";
   propose();
   toBottom();
+  reveal(answer.items || []);
 }
 
 function showClock(clock) {
@@ -332,7 +347,7 @@ document.addEventListener("input", (event) => {
   clearTimeout(typing);
   if (form) typing = setTimeout(() => search(form), 120);
 });
-document.addEventListener("visibilitychange", markRead);
+document.addEventListener("visibilitychange", () => line && (countUnread(), markRead()));
 
 if (line) {
   line.addEventListener("input", propose);

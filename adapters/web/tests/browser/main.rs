@@ -290,3 +290,38 @@ async fn the_command_line_completes_and_loses_nothing() {
         .await;
     screen.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_whisper_that_answers_a_press_comes_into_sight() {
+    let bed = Browser::open().await;
+    for name in 0..12 {
+        bed.playground
+            .send(
+                &direct("hanako"),
+                &delivery(&name.to_string()),
+                &rating(None),
+            )
+            .await
+            .unwrap();
+    }
+    let screen = Screen::open(&serve(&bed).await, 1280, 800).await;
+    screen.become_user("hanako").await;
+    let badges = "return document.querySelectorAll('#conversations [aria-current] .badge').length";
+    assert_eq!(screen.ask(badges).await, json!(0), "what is open is read");
+    screen
+        .ask("document.querySelector('#scroll').scrollTop = 0")
+        .await;
+    bed.recorder
+        .answer(Reply::whisper(View::line("保存しました。")));
+    screen
+        .ask("document.querySelector('[data-action=comment]').click()")
+        .await;
+    screen
+        .until(
+            "const [whisper, scroll] = ['.whisper', '#scroll'].map((css) => \
+             document.querySelector(css)?.getBoundingClientRect()); \
+             return !!whisper && whisper.top >= scroll.top && whisper.bottom <= scroll.bottom + 1",
+        )
+        .await;
+    screen.close().await;
+}
