@@ -1,7 +1,7 @@
 //! `kiku serve` killed with -9 at any moment while a month opens and people answer, against the model of Slack.
 //!
-//! `KIKU_TEST_KILLS=100 cargo test --release -p kiku-bot --test cli killed -- --nocapture` kills the release binary a
-//! hundred times or more.
+//! `KIKU_TEST_KILLS=100 KIKU_TEST_BINARY=$PWD/target/release/kiku cargo test -p kiku-bot --test cli killed -- --nocapture`
+//! kills the release binary a hundred times or more.
 
 use crate::serving::{Mode, Serving, TEAM, slack, variables};
 use crate::support::Folder;

@@ -7,6 +7,11 @@ use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
+/// The binary that these tests are built with, or the one that `KIKU_TEST_BINARY` names, such as a release.
+fn program() -> std::ffi::OsString {
+    std::env::var_os("KIKU_TEST_BINARY").unwrap_or_else(|| env!("CARGO_BIN_EXE_kiku").into())
+}
+
 /// A folder in which `kiku` runs.
 pub struct Folder {
     folder: TempDir,
@@ -77,7 +82,7 @@ impl Folder {
 
     /// The command, not started yet. Nothing of the tester's environment reaches it.
     pub fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_kiku"));
+        let mut command = Command::new(program());
         self.dress(&mut command).args(args);
         command
     }
@@ -129,7 +134,7 @@ impl Folder {
             &script,
             "sh",
         ]);
-        command.arg(env!("CARGO_BIN_EXE_kiku")).args(args);
+        command.arg(program()).args(args);
         command
     }
 }
