@@ -190,15 +190,15 @@ fn label(event: NextEvent, language: Language) -> String {
     match (event, language) {
         (NextEvent::Message, Language::Ja) => "メッセージが届きます".to_owned(),
         (NextEvent::Message, Language::En) => "a message arrives".to_owned(),
-        (NextEvent::Step, Language::Ja) => "次のお知らせの時間です".to_owned(),
-        (NextEvent::Step, Language::En) => "a reminder is due".to_owned(),
+        (NextEvent::Step, Language::Ja) => "お知らせが出ます".to_owned(),
+        (NextEvent::Step, Language::En) => "reminders go out".to_owned(),
         (NextEvent::Opening(month), Language::Ja) => format!("{}の1on1が始まります", named(month)),
         (NextEvent::Opening(month), Language::En) => format!("1on1s of {} begin", named(month)),
         (NextEvent::Closing(month), Language::Ja) => {
             format!("{}の月次レポートが出ます", named(month))
         }
         (NextEvent::Closing(month), Language::En) => {
-            format!("report of {}", named(month))
+            format!("the {} report comes out", named(month))
         }
     }
 }
@@ -268,6 +268,6 @@ mod tests {
     fn what_comes_next_is_said_in_both_languages() {
         let closing = NextEvent::Closing(Month::new(2026, 10).expect("a month"));
         assert_eq!(label(closing, Language::Ja), "10月の月次レポートが出ます");
-        assert_eq!(label(closing, Language::En), "report of October");
+        assert_eq!(label(closing, Language::En), "the October report comes out");
     }
 }
