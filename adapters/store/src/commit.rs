@@ -169,21 +169,14 @@ impl Store {
 
 /// `answered` is the row of the message that the direct answer will bring to the new state.
 fn seen(event: &EventOnce, answered: Option<i64>, now: DateTime<Utc>) -> Statement {
-    let columns = "platform, workspace, event, at";
-    let text = match answered {
-        Some(_) => format!(
-            "INSERT INTO events_seen ({columns}, answered) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING"
-        ),
-        None => format!(
-            "INSERT INTO events_seen ({columns}) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING"
-        ),
-    };
+    let text = "INSERT INTO events_seen (platform, workspace, event, at, answered) VALUES ($1, $2, $3, $4, $5)
+                ON CONFLICT DO NOTHING";
     let statement = sql(text)
         .bind(&event.platform)
         .bind(&event.workspace)
         .bind(&event.id)
-        .bind(now);
-    let statement = statement.bind_all(answered.map(Into::into));
+        .bind(now)
+        .bind(answered);
     statement.must(1, Refusal::Duplicate)
 }
 
