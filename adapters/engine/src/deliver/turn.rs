@@ -52,12 +52,16 @@ impl Engine {
         now: DateTime<Utc>,
     ) -> Result<(), EngineError> {
         let first = sender.last.is_none();
-        let back = sender.last.filter(|last| now < *last);
+        let back = match sender.last {
+            Some(last) => Some(last - now),
+            None => self.went_back_meanwhile(now).await?,
+        };
+        let back = back.filter(|by| *by > Duration::zero());
         if first || back.is_some() {
             self.store.bring_back(now, ROW_LEASE).await?;
         }
-        if let Some(last) = back {
-            self.store.clock_went_back(now, last - now).await?;
+        if let Some(by) = back {
+            self.store.clock_went_back(now, by).await?;
             sender.clock_went_back(now);
         }
         if first {
@@ -67,6 +71,17 @@ impl Engine {
         }
         sender.last = Some(now);
         Ok(())
+    }
+
+    /// By how much the clock was certainly set back while no process ran: a lane that was held a moment before the end
+    /// is held for a lease from then on.
+    async fn went_back_meanwhile(
+        &self,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Duration>, EngineError> {
+        let lanes = self.store.lanes().await?;
+        let seen = lanes.iter().map(|state| state.until - LANE_LEASE - now);
+        Ok(seen.max())
     }
 
     /// Makes every call in the lane that its budgets allow now.

@@ -3,7 +3,7 @@
 use super::plan::{Mishap, Plan};
 use super::residents::Residents;
 use crate::model::ModelChat;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use chrono::{DateTime, Duration, Utc};
 use kiku::domain::person::Role;
 use kiku::domain::programme::{Audience, Channel, FileGrant, Programme};
@@ -22,6 +22,10 @@ use std::sync::Arc;
 const WORKSPACE: &str = "w";
 /// More steps than any month takes.
 const MOST_STEPS: usize = 200_000;
+/// How often it is looked whether what is due is being sent, and for how long some of it may wait: a platform may ask
+/// for an hour several times over.
+const LOOKED: Duration = Duration::minutes(10);
+const LONGEST_DUE: Duration = Duration::hours(6);
 /// A folder that is kept in memory, where the system has one.
 const IN_MEMORY: &str = "/dev/shm";
 
@@ -40,6 +44,9 @@ pub(super) struct World {
     mishaps: VecDeque<(DateTime<Utc>, Mishap)>,
     residents: Residents,
     chance: ChaCha8Rng,
+    looked_at: DateTime<Utc>,
+    /// Since when the message that has been due for longest was seen waiting.
+    oldest: Option<(DateTime<Utc>, DateTime<Utc>)>,
     folder: tempfile::TempDir,
 }
 
@@ -64,6 +71,8 @@ impl World {
             mishaps: plan.mishaps.iter().copied().collect(),
             residents: Residents::new(plan.seed, plan.begins, plan.presses_every),
             chance: ChaCha8Rng::seed_from_u64(plan.seed ^ 0x5eed),
+            looked_at: plan.begins,
+            oldest: None,
             time,
             folder,
             plan,
@@ -82,12 +91,14 @@ impl World {
     pub async fn live(&mut self) -> Result<()> {
         for _ in 0..MOST_STEPS {
             self.work().await?;
+            self.look_for_delays().await?;
             if self.time.precise() >= self.plan.ends {
                 return Ok(());
             }
             if self.platforms_busy() && self.chance.next_u32() % 1000 < self.plan.deaths {
                 let down = i64::from(self.chance.next_u32() % 300);
                 self.sleep(Duration::seconds(down)).await?;
+                continue;
             }
             self.pass(self.plan.ends).await?;
         }
@@ -105,6 +116,30 @@ impl World {
         bail!("the bot does not come to rest")
     }
 
+    /// What is due is sent within hours, whatever the platforms, the clock and the process do meanwhile.
+    async fn look_for_delays(&mut self) -> Result<()> {
+        let now = self.time.precise();
+        if now < self.looked_at + LOOKED {
+            return Ok(());
+        }
+        self.looked_at = now;
+        let backlog = self.bot()?.store().backlog(self.clock.now()).await?;
+        let seen = self
+            .oldest
+            .filter(|(at, _)| backlog.oldest_due == Some(*at));
+        self.oldest = seen.or(backlog.oldest_due.map(|at| (at, now)));
+        let waited = self
+            .oldest
+            .map_or(Duration::zero(), |(_, since)| now - since);
+        ensure!(
+            waited <= LONGEST_DUE,
+            "at {now} what was due {:?} has not been sent for {} minutes",
+            backlog.oldest_due,
+            waited.num_minutes()
+        );
+        Ok(())
+    }
+
     /// Moves to whatever happens next, at most to `end`, and lets it happen.
     pub async fn pass(&mut self, end: DateTime<Utc>) -> Result<()> {
         let now = self.time.precise();
@@ -113,7 +148,10 @@ impl World {
             .next_event()
             .await?
             .map(|(at, _)| at - self.ahead);
-        let event = event.filter(|at| *at > now);
+        ensure!(
+            event.is_none_or(|at| at > now),
+            "at {now} the bot has something to do and does nothing"
+        );
         let waits = self.clock.next_wait().map(|at| at - self.ahead);
         let arrives = self.time.next_wait();
         let mishap = self.mishaps.front().map(|(at, _)| *at);
@@ -162,6 +200,7 @@ impl World {
             store.close().await;
         }
         self.deaths += 1;
+        self.oldest = None;
         let until = self.time.precise() + time;
         self.move_to(until);
         self.start().await

@@ -1,13 +1,14 @@
 //! Sends whose outcome is unknown, on each kind of platform.
 
-use super::crowd::{Crowd, kinds};
+use super::crowd::{Crowd, kinds, morning};
 use anyhow::Result;
 use chrono::Duration;
 use kiku_chat::{Once, SendError};
-use kiku_engine::clock::Clock;
+use kiku_engine::clock::{Clock, MovableClock};
 use kiku_store::State;
-use kiku_testkit::Terms;
 use kiku_testkit::model::{Act, Fault};
+use kiku_testkit::{ModelChat, Terms};
+use std::sync::Arc;
 
 /// One message meets these faults, one after the other, and an hour passes. How often it arrived.
 async fn met(once: Once, faults: &[Fault]) -> Result<Crowd> {
@@ -112,6 +113,39 @@ async fn a_crash_between_sending_and_marking_is_settled_when_the_lease_has_ended
             }
             let sent = crowd.store.deliveries_in(State::Sent, 9).await?;
             assert_eq!(sent.len(), 3);
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_clock_set_back_while_the_process_was_dead_neither_doubles_nor_delays() -> Result<()> {
+    for once in kinds() {
+        // The platform's own clock goes on.
+        let theirs = Arc::new(MovableClock::frozen(morning()));
+        let chat = ModelChat::new(Terms::of("model", once), Arc::clone(&theirs) as _);
+        let crowd = Crowd {
+            chats: vec![Arc::new(chat)],
+            ..Crowd::new(Vec::new()).await?
+        };
+        crowd.welcome(0, 1, 2).await?;
+        let wait = Fault::TooMany(std::time::Duration::from_secs(30));
+        crowd.chats[0].meet_next([Fault::AcceptedThenReset, wait]);
+        let dies = crowd.engine("dies");
+        while dies.advance().await? > 0 {}
+        drop(dies);
+        theirs.set(morning() + Duration::days(1));
+        let began = morning() - Duration::days(1);
+        crowd.clock.set(began);
+        let lives = crowd.engine("lives");
+        pass(&crowd, &lives, Duration::minutes(5)).await?;
+        let sent = crowd.store.deliveries_in(State::Sent, 9).await?;
+        assert_eq!(sent.len(), 2, "{once:?}");
+        pass(&crowd, &lives, Duration::days(2)).await?;
+        let doubtful = crowd.store.backlog(crowd.clock.now()).await?.doubtful;
+        match once {
+            Once::Neither => assert_eq!((crowd.arrived(0), doubtful), (3, 1)),
+            _ => assert_eq!((crowd.arrived(0), doubtful), (2, 0), "{once:?}"),
         }
     }
     Ok(())
