@@ -5,13 +5,15 @@
 
 mod controls;
 mod modal;
+mod object;
 mod words;
 
 pub(crate) use modal::modal;
+pub(crate) use object::object;
 
 use crate::picture;
 use kiku_chat::{Block, Image, View, limits};
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::collections::HashMap;
 
 /// Blocks of one message (Block Kit reference).
@@ -59,7 +61,7 @@ pub(crate) fn message(view: &View, files: &Files) -> Result<Message, Unfit> {
 /// The Home tab.
 pub(crate) fn home(view: &View, files: &Files) -> Result<Value, Unfit> {
     let blocks = blocks(view, files, VIEW_BLOCKS)?;
-    Ok(json!({ "type": "home", "blocks": blocks }))
+    Ok(object([("type", "home".into()), ("blocks", blocks.into())]))
 }
 
 fn blocks(view: &View, files: &Files, most: usize) -> Result<Vec<Value>, Unfit> {
@@ -119,7 +121,13 @@ fn picture(image: &Image, files: &Files) -> Result<Piece, Unfit> {
     }
     Ok(match files.get(&picture::key(image)) {
         Some(id) => {
-            Piece::Solid(json!({ "type": "image", "slack_file": { "id": id }, "alt_text": alt }))
+            let file = object([("id", id.as_str().into())]);
+            let kind = ("type", "image".into());
+            Piece::Solid(object([
+                kind,
+                ("slack_file", file),
+                ("alt_text", alt.into()),
+            ]))
         }
         None => rich(words::section(vec![words::run(&format!("[{alt}]"), false)])),
     })
@@ -140,7 +148,9 @@ fn folded(pieces: Vec<Piece>) -> Vec<Piece> {
 impl Piece {
     fn into_block(self) -> Value {
         match self {
-            Piece::Rich(elements) => json!({ "type": "rich_text", "elements": elements }),
+            Piece::Rich(elements) => {
+                object([("type", "rich_text".into()), ("elements", elements.into())])
+            }
             Piece::Solid(block) => block,
         }
     }

@@ -3,6 +3,7 @@
 use super::*;
 use kiku_chat::contract::HOSTILE;
 use kiku_chat::{Button, Choice, ChoiceOption, ChoiceStyle, Fact, Field, Form, Span, Tone};
+use serde_json::json;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 

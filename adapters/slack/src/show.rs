@@ -6,10 +6,10 @@ use crate::call_error::CallError;
 use crate::inbound::PLATFORM;
 use crate::kept::ReturnUrl;
 use crate::platform::metadata;
-use crate::render;
+use crate::render::{self, object};
 use crate::target::Target;
 use kiku_chat::{DeliveryId, Handle, SendError, View};
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::sync::Arc;
 
 /// A way to show a view.
@@ -120,7 +120,8 @@ impl Slack {
             Way::Home => {
                 let files = self.files(team, view).await?.0;
                 let home = render::home(view, &files).map_err(unfit)?;
-                let arguments = json!({ "user_id": user, "view": home });
+                let user = ("user_id", user.as_str().into());
+                let arguments = object([user, ("view", home)]);
                 self.call(team, Method::PublishView, &arguments).await?;
                 Ok(())
             }
@@ -150,7 +151,8 @@ pub(crate) fn unfit(unfit: render::Unfit) -> SendError {
 
 fn replacing(message: render::Message, delivery: Option<&DeliveryId>) -> Value {
     let render::Message { text, blocks } = message;
-    let mut body = json!({ "replace_original": true, "text": text, "blocks": blocks });
+    let (text, blocks) = (("text", text.into()), ("blocks", blocks.into()));
+    let mut body = object([("replace_original", true.into()), text, blocks]);
     if let Some(delivery) = delivery {
         body["metadata"] = metadata(delivery);
     }
@@ -160,7 +162,12 @@ fn replacing(message: render::Message, delivery: Option<&DeliveryId>) -> Value {
 /// An answer that only the person sees; also the body of a command's acknowledgement.
 pub(crate) fn whispered(message: render::Message) -> Value {
     let render::Message { text, blocks } = message;
-    json!({ "response_type": "ephemeral", "replace_original": false, "text": text, "blocks": blocks })
+    object([
+        ("response_type", "ephemeral".into()),
+        ("replace_original", false.into()),
+        ("text", text.into()),
+        ("blocks", blocks.into()),
+    ])
 }
 
 impl From<render::Unfit> for CallError {

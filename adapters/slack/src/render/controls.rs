@@ -1,9 +1,9 @@
 //! Choices and buttons. The action travels in `value`; `action_id` only has to be unique in its message.
 
 use super::words::{clean, label, question};
-use super::{Piece, Unfit};
+use super::{Piece, Unfit, object};
 use kiku_chat::{Button, Choice, ChoiceStyle, Tone, limits};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// Buttons side by side; more of them would be cut by narrow windows (Slack allows 25 in a block).
 const IN_A_ROW: usize = 5;
@@ -45,8 +45,16 @@ pub(super) fn buttons(number: usize, buttons: &[Button], to: &mut Vec<Piece>) ->
 }
 
 fn rows(elements: Vec<Value>, to: &mut Vec<Piece>) {
-    let rows = elements.chunks(IN_A_ROW);
-    to.extend(rows.map(|row| Piece::Solid(json!({ "type": "actions", "elements": row }))));
+    let mut left = elements.into_iter().peekable();
+    while left.peek().is_some() {
+        let row: Vec<Value> = left.by_ref().take(IN_A_ROW).collect();
+        to.push(actions(row));
+    }
+}
+
+fn actions(elements: Vec<Value>) -> Piece {
+    let kind = ("type", "actions".into());
+    Piece::Solid(object([kind, ("elements", elements.into())]))
 }
 
 fn button(
@@ -55,12 +63,12 @@ fn button(
     action: &str,
     tone: Tone,
 ) -> Result<Value, Unfit> {
-    let mut button = json!({
-        "type": "button",
-        "action_id": format!("{number}.{at}"),
-        "text": label("a button", text, limits::LABEL_CHARS)?,
-        "value": action,
-    });
+    let mut button = object([
+        ("type", "button".into()),
+        ("action_id", format!("{number}.{at}").into()),
+        ("text", label("a button", text, limits::LABEL_CHARS)?),
+        ("value", action.into()),
+    ]);
     match tone {
         Tone::Plain => {}
         Tone::Primary => button["style"] = "primary".into(),
@@ -73,10 +81,12 @@ fn menu(number: usize, choice: &Choice, to: &mut Vec<Piece>) -> Result<(), Unfit
     let blank = |text: &str| clean(text).trim().is_empty();
     let options = choice.options.iter().map(|option| {
         let text = label("an answer", &option.label, limits::LABEL_CHARS)?;
-        Ok(json!({ "text": text, "value": option.action }))
+        let value = option.action.as_str().into();
+        Ok(object([("text", text), ("value", value)]))
     });
     let options: Vec<Value> = options.collect::<Result<_, Unfit>>()?;
-    let mut select = json!({ "type": "static_select", "action_id": number.to_string() });
+    let id = number.to_string().into();
+    let mut select = object([("type", "static_select".into()), ("action_id", id)]);
     if !blank(&choice.placeholder) {
         select["placeholder"] = label("a placeholder", &choice.placeholder, PLACEHOLDER_CHARS)?;
     }
@@ -85,13 +95,14 @@ fn menu(number: usize, choice: &Choice, to: &mut Vec<Piece>) -> Result<(), Unfit
     }
     select["options"] = options.into();
     // A section needs a text; a choice without a question stands alone.
-    to.push(Piece::Solid(match blank(&choice.label) {
-        true => json!({ "type": "actions", "elements": [select] }),
+    to.push(match blank(&choice.label) {
+        true => actions(vec![select]),
         false => {
             let text = label("a question", &choice.label, QUESTION_CHARS)?;
-            json!({ "type": "section", "text": text, "accessory": select })
+            let kind = ("type", "section".into());
+            Piece::Solid(object([kind, ("text", text), ("accessory", select)]))
         }
-    }));
+    });
     Ok(())
 }
 

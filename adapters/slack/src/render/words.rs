@@ -1,12 +1,16 @@
 //! Texts as Block Kit elements that Slack does not interpret.
 
-use super::Unfit;
+use super::{Unfit, object};
 use kiku_chat::{Fact, Span};
-use serde_json::{Value, json};
+use serde_json::Value;
+use std::borrow::Cow;
 
 /// A zero byte can be shown nowhere, and Slack refuses the message that carries one.
-pub(crate) fn clean(text: &str) -> String {
-    text.replace('\0', "")
+pub(crate) fn clean(text: &str) -> Cow<'_, str> {
+    match text.contains('\0') {
+        true => text.replace('\0', "").into(),
+        false => text.into(),
+    }
 }
 
 /// What is shown as it stands. Slack decodes three entities wherever it shows text (Slack's guide to formatting,
@@ -15,7 +19,7 @@ pub(crate) fn clean(text: &str) -> String {
 fn literal(text: &str) -> String {
     let text = clean(text);
     if !text.contains('&') {
-        return text;
+        return text.into_owned();
     }
     let text = text.replace("&amp;", "&amp;amp;");
     text.replace("&lt;", "&amp;lt;").replace("&gt;", "&amp;gt;")
@@ -23,13 +27,19 @@ fn literal(text: &str) -> String {
 
 /// `plain_text` in which colons stay colons.
 fn plain(text: &str) -> Value {
-    json!({ "type": "plain_text", "text": literal(text), "emoji": false })
+    let kind = ("type", "plain_text".into());
+    object([
+        kind,
+        ("text", literal(text).into()),
+        ("emoji", false.into()),
+    ])
 }
 
 /// `plain_text` that Slack needs: not blank, and at most so many characters.
 pub(super) fn label(what: &str, text: &str, most: usize) -> Result<Value, Unfit> {
-    let length = clean(text).chars().count();
-    if clean(text).trim().is_empty() {
+    let clean = clean(text);
+    let length = clean.chars().count();
+    if clean.trim().is_empty() {
         return Err(Unfit(format!("{what} without a word")));
     }
     match length > most {
@@ -48,16 +58,17 @@ pub(super) fn fallback(text: &str) -> String {
 }
 
 pub(super) fn heading(text: &str) -> Option<Value> {
-    readable(text).map(|text| json!({ "type": "header", "text": plain(&text) }))
+    readable(text).map(|text| object([("type", "header".into()), ("text", plain(&text))]))
 }
 
 pub(super) fn note(text: &str) -> Option<Value> {
-    readable(text).map(|text| json!({ "type": "context", "elements": [plain(&text)] }))
+    let text = readable(text)?;
+    Some(holding("context", vec![plain(&text)]))
 }
 
 pub(super) fn quote(text: &str) -> Option<Value> {
     let text = readable(text)?;
-    Some(json!({ "type": "rich_text_quote", "elements": [run(&text, false)] }))
+    Some(holding("rich_text_quote", vec![run(&text, false)]))
 }
 
 pub(super) fn paragraph(spans: &[Span]) -> Option<Value> {
@@ -85,15 +96,19 @@ pub(super) fn question(text: &str) -> Option<Value> {
 }
 
 pub(super) fn section(elements: Vec<Value>) -> Value {
-    json!({ "type": "rich_text_section", "elements": elements })
+    holding("rich_text_section", elements)
+}
+
+fn holding(kind: &str, elements: Vec<Value>) -> Value {
+    object([("type", kind.into()), ("elements", elements.into())])
 }
 
 /// A run of dead text.
 pub(super) fn run(text: &str, bold: bool) -> Value {
-    let text = literal(text);
+    let (kind, text) = (("type", "text".into()), ("text", literal(text).into()));
     match bold {
-        true => json!({ "type": "text", "text": text, "style": { "bold": true } }),
-        false => json!({ "type": "text", "text": text }),
+        true => object([kind, text, ("style", object([("bold", true.into())]))]),
+        false => object([kind, text]),
     }
 }
 
@@ -102,20 +117,21 @@ fn elements(spans: &[Span]) -> Vec<Value> {
         Span::Plain(text) => filled(text).map(|text| run(&text, false)),
         Span::Strong(text) => filled(text).map(|text| run(&text, true)),
         Span::Link { text, url } => {
-            let text = literal(&filled(text).unwrap_or_else(|| url.clone()));
-            Some(json!({ "type": "link", "url": url, "text": text }))
+            let text = literal(&filled(text).unwrap_or_else(|| url.into())).into();
+            let kind = ("type", "link".into());
+            Some(object([kind, ("url", url.as_str().into()), ("text", text)]))
         }
     };
     spans.iter().filter_map(element).collect()
 }
 
 /// Slack refuses empty texts.
-fn filled(text: &str) -> Option<String> {
+fn filled(text: &str) -> Option<Cow<'_, str>> {
     let text = clean(text);
     (!text.is_empty()).then_some(text)
 }
 
 /// A text on its own, unless there is nothing to read.
-fn readable(text: &str) -> Option<String> {
+fn readable(text: &str) -> Option<Cow<'_, str>> {
     filled(text).filter(|text| !text.trim().is_empty())
 }
