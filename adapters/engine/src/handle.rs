@@ -1,17 +1,17 @@
 //! One event: load, decide, commit, reply. Stored before it is answered; the same event again changes nothing.
 
+use crate::after::{after, leaves_work};
 use crate::input::Input;
 use crate::{Engine, EngineError};
 use kiku::actions::Action;
 use kiku::commands::Command;
-use kiku::decision::{Answer, Change, Decision};
+use kiku::decision::{Answer, Decision};
 use kiku::domain::person::Actor;
-use kiku::domain::session::Session;
 use kiku::material::Desk;
 use kiku::notice::Notice;
 use kiku::usecases::{Moment, Values, act, change_settings, obey_command, read_digest, write_note};
 use kiku_chat::{Busy, DirectoryPerson, Event, Handle, Inbox, Reply};
-use kiku_store::{Answering, CommitError, Committed, EventOnce, Press, Pressed};
+use kiku_store::{Answering, CommitError, EventOnce, Press, Pressed};
 
 /// How often a decision is made anew when somebody else was faster.
 const ATTEMPTS: usize = 3;
@@ -114,21 +114,25 @@ impl Inbox for Engine {
 impl Engine {
     async fn handle(&self, event: &Event) -> Result<Reply, Refusal> {
         let input = Input::read(&event.what);
-        let Some(press) = self.look(event, &input).await? else {
+        let Some(mut press) = self.look(event, &input).await? else {
             return Ok(self.reply_to_stranger(event).await);
         };
         let decision = self.decide(&press, &input).await?;
         let shows = matches!(decision.answer, Answer::Refresh | Answer::RefreshAnd(_));
+        if shows {
+            self.bring_up(event, &mut press, &decision).await?;
+        }
         let on = press.on.as_ref().filter(|_| shows);
         let (answer, press) = match self.commit_event(event, &decision, on, &press).await? {
-            Taken::Now => (decision.answer.clone(), after(press, &decision)),
-            Taken::Before => (
-                Answer::Refresh,
-                Press {
-                    scene: None,
-                    ..press
-                },
-            ),
+            Taken::Now => {
+                let press = after(press, &decision);
+                if !decision.changes.is_empty() {
+                    let message = event.place.message();
+                    self.store.remember(&event.who, message, &press);
+                }
+                (decision.answer.clone(), press)
+            }
+            Taken::Before => (Answer::Refresh, Press::aside(press.actor, press.on)),
         };
         let reply = self.reply(event, &press, &input, &answer).await;
         if let (Err(_), Some(pressed)) = (&reply, event.place.message()) {
@@ -150,11 +154,24 @@ impl Engine {
             Some(handle) => self.store.by_handle(&who.platform, handle).await?,
             None => None,
         };
-        Ok(Some(Press {
-            actor,
-            scene: None,
-            on,
-        }))
+        Ok(Some(Press::aside(actor, on)))
+    }
+
+    /// How far the message that was pressed lags behind matters only where the decision does not bring it up itself.
+    async fn bring_up(
+        &self,
+        event: &Event,
+        press: &mut Press,
+        decision: &Decision,
+    ) -> Result<(), Refusal> {
+        let raised = |on: &Pressed| decision.subjects().contains(&on.message.subject());
+        if let Some(handle) = event.place.message()
+            && press.recalled
+            && !press.on.as_ref().is_none_or(raised)
+        {
+            press.on = self.store.by_handle(&event.who.platform, handle).await?;
+        }
+        Ok(())
     }
 
     /// Stores the decision with the event's id, and that the message `on` which it was pressed will show it.
@@ -190,6 +207,12 @@ impl Engine {
                 Ok(Taken::Now)
             }
             Err(CommitError::Duplicate) => Ok(Taken::Before),
+            Err(CommitError::Conflict) => {
+                if let Some(scene) = &press.scene {
+                    self.store.forget_presses(scene.session.id);
+                }
+                Err(Refusal::Conflict)
+            }
             Err(other) => Err(other.into()),
         }
     }
@@ -331,58 +354,5 @@ impl Engine {
             released: self.store.newest_release().await?,
             items: Vec::new(),
         })
-    }
-}
-
-/// What was loaded, as a reload would give it after the decision.
-fn after(press: Press, decision: &Decision) -> Press {
-    let Press {
-        mut actor,
-        scene,
-        on,
-    } = press;
-    for change in &decision.changes {
-        match change {
-            Change::Person(person) if person.id == actor.person.id => {
-                actor.person = (**person).clone();
-                actor.person.version += 1;
-            }
-            _ => {}
-        }
-    }
-    let scene = scene.and_then(|scene| scene.after(decision, actor.person.id));
-    Press { actor, scene, on }
-}
-
-/// Whether sender or timetable have something to do after an input. Most presses change one talk and the message on
-/// which they were made, which the answer shows: hundreds of those a second do not wake the loops.
-fn leaves_work(decision: &Decision, loaded: Option<&Session>, committed: Committed) -> bool {
-    let due = loaded.map(|session| (session.id, session.due_at));
-    let still = |change: &Change| match change {
-        Change::Session(_, session) => Some((session.id, session.due_at)) == due,
-        Change::Written(_) | Change::Item(_) => true,
-        _ => false,
-    };
-    committed.queued > 0 || committed.stale > 0 || !decision.changes.iter().all(still)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_press_that_its_own_answer_shows_leaves_no_work() {
-        let nothing = Committed::default();
-        assert!(!leaves_work(&Decision::default(), None, nothing));
-        let queued = Committed {
-            queued: 1,
-            ..nothing
-        };
-        assert!(leaves_work(&Decision::default(), None, queued));
-        let stale = Committed {
-            stale: 1,
-            ..nothing
-        };
-        assert!(leaves_work(&Decision::default(), None, stale));
     }
 }

@@ -3,6 +3,7 @@
 //! The engine is the only place where the core, the store, the platforms and the clock meet.
 //! Nothing here decides; use cases do, and the engine stores and sends what they decided.
 
+mod after;
 pub mod clock;
 mod deliver;
 mod digest;

@@ -12,6 +12,7 @@ use crate::people::{
     ACCOUNTS, GRANTS, PEOPLE, account_values, grant_values, link_values, person_values,
 };
 use crate::programme::{PROGRAMME, programme_values};
+use crate::recent::Touch;
 use crate::releases;
 use crate::sessions::{SESSIONS, session_values};
 use crate::sql::{Refusal, Statement, Value, sql};
@@ -70,13 +71,8 @@ impl Store {
     ) -> Result<Committed, CommitError> {
         let stale = outbox::raise(&decision.subjects(), None);
         let plan = Plan::of(&decision.changes, None, self, now)?;
-        self.keep(
-            plan,
-            stale,
-            &decision.messages,
-            event.map(|event| seen(event, None, now)),
-        )
-        .await
+        let seen = event.map(|event| seen(event, None, now));
+        self.keep(plan, stale, &decision.messages, seen, None).await
     }
 
     /// The same for a decision whose answer is shown at once: the message that was pressed counts as showing
@@ -103,8 +99,10 @@ impl Store {
             pressed.live && subjects.contains(&pressed.message.subject()) || lags(pressed)
         };
         let answered = u64::from(shows.filter(raised).is_some());
+        let touch = answering.loaded;
+        let touch = touch.and_then(|loaded| Touch::of_talk(decision, loaded));
         let mut committed = self
-            .keep(plan, stale, &decision.messages, Some(seen))
+            .keep(plan, stale, &decision.messages, Some(seen), touch)
             .await?;
         committed.stale = committed.stale.saturating_sub(answered);
         Ok(committed)
@@ -121,7 +119,7 @@ impl Store {
     ) -> Result<Committed, CommitError> {
         let stale = outbox::raise(&decision.subjects(), None);
         let plan = Plan::of(decision.changes, None, self, now)?;
-        self.keep(plan, stale, &decision.messages, None).await
+        self.keep(plan, stale, &decision.messages, None, None).await
     }
 
     async fn keep(
@@ -130,6 +128,7 @@ impl Store {
         stale: Vec<Statement>,
         messages: &[Outgoing],
         seen: Option<Statement>,
+        touch: Option<Touch>,
     ) -> Result<Committed, CommitError> {
         let ids = &self.inner().ids;
         let first = ids.take(self.pool(), messages.len() as i64).await?;
@@ -143,7 +142,8 @@ impl Store {
         if statements.is_empty() {
             return Ok(Committed::default());
         }
-        let outputs = self.pool().write(statements).await?;
+        let touch = touch.unwrap_or_else(|| Touch::of(&statements));
+        let outputs = self.pool().write_touching(statements, touch).await?;
         if programme {
             self.inner().programme.forget();
         }

@@ -3,8 +3,8 @@
 //! [`Store::open`] opens a database; loaders give the core what a decision needs, always on behalf of one
 //! person; [`Store::commit`] stores a decision, with its messages, in one transaction. Statements are data
 //! (`sql`), run in one place for either database (`run`); SQLite's writes go through one task that groups
-//! them (`writer`), and so does what a click needs to know (`press`). Only `contents` names the table of people's words, and only `dialect` asks which
-//! database it is.
+//! them (`writer`), and so does what a click needs to know (`press`), which is kept while it is true (`recent`). Only
+//! `contents` names the table of people's words, and only `dialect` asks which database it is.
 
 mod audit;
 mod backup;
@@ -33,6 +33,7 @@ mod pool;
 mod postgres;
 mod press;
 mod programme;
+mod recent;
 mod releases;
 mod run;
 mod scenes;

@@ -2,11 +2,13 @@
 
 use crate::dialect::Dialect;
 use crate::error::{CommitError, StoreError};
+use crate::recent::{Recent, Touch};
 use crate::run::{self, DbRow, Fetch, Output};
 use crate::sql::Statement;
 use crate::writer::Writer;
 use sqlx::pool::PoolConnection;
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool};
+use std::sync::Arc;
 
 /// The native pools of one database.
 #[derive(Debug)]
@@ -16,6 +18,8 @@ pub(crate) enum Pool {
         readers: SqlitePool,
         /// None when opened for reading.
         writer: Option<Writer>,
+        /// What presses needed to know.
+        recent: Arc<Recent>,
     },
     /// Ordinary connections.
     Postgres(PgPool),
@@ -79,13 +83,35 @@ impl Pool {
         )
     }
 
+    /// What presses needed to know, where nobody but this process can write.
+    pub fn recent(&self) -> Option<&Recent> {
+        match self {
+            Pool::Sqlite {
+                writer: Some(_),
+                recent,
+                ..
+            } => Some(recent),
+            _ => None,
+        }
+    }
+
     /// Runs the statements in one transaction: all of them are kept, or none.
     pub async fn write(&self, statements: Vec<Statement>) -> Result<Vec<Output>, CommitError> {
+        let touch = Touch::of(&statements);
+        self.write_touching(statements, touch).await
+    }
+
+    /// The same, where it is known what that may change.
+    pub async fn write_touching(
+        &self,
+        statements: Vec<Statement>,
+        touch: Touch,
+    ) -> Result<Vec<Output>, CommitError> {
         match self {
             Pool::Sqlite {
                 writer: Some(writer),
                 ..
-            } => writer.write(statements).await,
+            } => writer.write(statements, touch).await,
             Pool::Sqlite { writer: None, .. } => Err(StoreError::NotWriting.into()),
             Pool::Postgres(pool) => write_postgres(pool, &statements).await,
         }
@@ -94,7 +120,9 @@ impl Pool {
     /// Waits for what is being written, then lets the database go.
     pub async fn close(&self) {
         match self {
-            Pool::Sqlite { readers, writer } => {
+            Pool::Sqlite {
+                readers, writer, ..
+            } => {
                 readers.close().await;
                 if let Some(writer) = writer {
                     writer.close().await;

@@ -10,6 +10,8 @@ use crate::error::{CommitError, StoreError};
 use crate::items;
 use crate::outbox::{self, Pressed};
 use crate::people::{GrantRow, PEOPLE, PersonRow};
+#[cfg(debug_assertions)]
+use crate::recent::Recent;
 use crate::run::Output;
 use crate::scenes::Loaded;
 use crate::sessions::{SESSIONS, SessionRow};
@@ -34,6 +36,23 @@ pub struct Press {
     pub scene: Option<Scene>,
     /// The message on which it was pressed, if Kiku sent it.
     pub on: Option<Pressed>,
+    /// It is known from an earlier press: how far the message lags behind its subject has to be asked again.
+    pub recalled: bool,
+    /// How many commits it knows of.
+    pub(crate) as_of: u64,
+}
+
+impl Press {
+    /// Something that no talk is needed for.
+    pub fn aside(actor: Actor, on: Option<Pressed>) -> Self {
+        Press {
+            actor,
+            scene: None,
+            on,
+            recalled: false,
+            as_of: 0,
+        }
+    }
 }
 
 /// A person with what tells the presser from the other.
@@ -89,6 +108,64 @@ impl Store {
         session: SessionId,
         message: Option<&Handle>,
     ) -> Result<Option<Press>, CommitError> {
+        let Some(recent) = self.pool().recent() else {
+            return self.load_press(account, session, message).await;
+        };
+        if let Some(press) = recent.find(account, session, message) {
+            #[cfg(debug_assertions)]
+            self.compare(recent, (account, session, message), &press)
+                .await?;
+            return Ok(Some(press));
+        }
+        let as_of = recent.commits();
+        let press = self.load_press(account, session, message).await?;
+        let press = press.map(|press| Press { as_of, ..press });
+        if let Some(press) = &press {
+            recent.keep_loaded(account, message, press);
+        }
+        Ok(press)
+    }
+
+    /// What a press left behind, as a reload would give it; the next one need not load it.
+    pub fn remember(&self, account: &Account, message: Option<&Handle>, press: &Press) {
+        if let Some(recent) = self.pool().recent() {
+            recent.keep_next(account, message, press);
+        }
+    }
+
+    /// Somebody else was faster: the next press on this session loads it.
+    pub fn forget_presses(&self, session: SessionId) {
+        if let Some(recent) = self.pool().recent() {
+            recent.forget(session);
+        }
+    }
+
+    /// Development builds, and so all tests, compare everything that is recalled with what a load gives.
+    #[cfg(debug_assertions)]
+    async fn compare(
+        &self,
+        recent: &Recent,
+        (account, session, message): (&Account, SessionId, Option<&Handle>),
+        press: &Press,
+    ) -> Result<(), CommitError> {
+        let loaded = self.load_press(account, session, message).await?;
+        if recent.commits() == press.as_of {
+            let told = |press: &Press| {
+                let on = press.on.as_ref().map(|on| (on.id, &on.message, &on.to));
+                format!("{:?} {:?} {on:?}", press.actor, press.scene)
+            };
+            let loaded = loaded.as_ref().map(told);
+            assert_eq!(Some(told(press)), loaded, "what was recalled is stale");
+        }
+        Ok(())
+    }
+
+    async fn load_press(
+        &self,
+        account: &Account,
+        session: SessionId,
+        message: Option<&Handle>,
+    ) -> Result<Option<Press>, CommitError> {
         let programme = self.programme().await?;
         let [days, talks, past] = surroundings::of_scene(session);
         let mut asked = vec![
@@ -136,7 +213,10 @@ fn read(
         None => None,
     };
     let on = outbox::pressed(&next())?;
-    Ok(Some(Press { actor, scene, on }))
+    Ok(Some(Press {
+        scene,
+        ..Press::aside(actor, on)
+    }))
 }
 
 /// Everybody who was found.

@@ -10,6 +10,7 @@ use crate::migrate::{self, Connection, MIGRATIONS, Migration};
 use crate::pool::Pool;
 use crate::postgres;
 use crate::programme::Cached;
+use crate::recent::Recent;
 use crate::sql::{Statement, sql};
 use crate::sqlite::Place;
 use crate::trouble::open_error;
@@ -141,20 +142,26 @@ async fn open_sqlite(config: &StoreConfig, rest: &str) -> Result<(Pool, String),
         let mut connection = connection.map_err(|e| open_error(&name, &e))?;
         migrate::check(&mut Connection::Sqlite(&mut connection), &name).await?;
         drop(connection);
-        return Ok((
-            Pool::Sqlite {
-                readers,
-                writer: None,
-            },
-            name,
-        ));
+        let (writer, recent) = (None, Arc::default());
+        let pool = Pool::Sqlite {
+            readers,
+            writer,
+            recent,
+        };
+        return Ok((pool, name));
     }
     let lock = place.lock()?;
     let mut connection = place.writer().await?;
     bring_up(&place, &mut connection, &MIGRATIONS).await?;
     let readers = place.readers(Access::Write).await?;
-    let writer = Some(Writer::start(connection, lock));
-    Ok((Pool::Sqlite { readers, writer }, name))
+    let recent = Arc::new(Recent::default());
+    let writer = Some(Writer::start(connection, recent.clone(), lock));
+    let pool = Pool::Sqlite {
+        readers,
+        writer,
+        recent,
+    };
+    Ok((pool, name))
 }
 
 /// Brings a SQLite database to these migrations. One of an older version is copied first, to

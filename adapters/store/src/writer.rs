@@ -7,11 +7,13 @@
 mod group;
 
 use crate::error::{CommitError, StoreError};
+use crate::recent::{Recent, Touch};
 use crate::run::Output;
 use crate::sql::Statement;
 use sqlx::Connection;
 use sqlx::sqlite::SqliteConnection;
 use std::fs::File;
+use std::sync::Arc;
 use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio::task::JoinHandle;
 
@@ -39,14 +41,14 @@ struct Job {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Read,
-    Write,
+    Write(Touch),
 }
 
 impl Writer {
-    /// Starts the task. It holds `lock` for as long as it may write.
-    pub fn start(connection: SqliteConnection, lock: Option<File>) -> Self {
+    /// Starts the task. It holds `lock` for as long as it may write, and tells `recent` of what it commits.
+    pub fn start(connection: SqliteConnection, recent: Arc<Recent>, lock: Option<File>) -> Self {
         let (queue, jobs) = mpsc::channel(QUEUE);
-        let task = tokio::spawn(work(connection, jobs, lock));
+        let task = tokio::spawn(work(connection, jobs, recent, lock));
         Writer {
             queue: std::sync::Mutex::new(Some(queue)),
             task: Mutex::new(Some(task)),
@@ -54,8 +56,8 @@ impl Writer {
     }
 
     /// Writes the statements in the next group.
-    pub async fn write(&self, statements: Vec<Statement>) -> Answer {
-        self.ask(Kind::Write, statements).await
+    pub async fn write(&self, statements: Vec<Statement>, touch: Touch) -> Answer {
+        self.ask(Kind::Write(touch), statements).await
     }
 
     /// What the statements read, all of them in one snapshot of what is committed.
@@ -95,13 +97,18 @@ impl Writer {
     }
 }
 
-async fn work(mut connection: SqliteConnection, mut jobs: mpsc::Receiver<Job>, lock: Option<File>) {
+async fn work(
+    mut connection: SqliteConnection,
+    mut jobs: mpsc::Receiver<Job>,
+    recent: Arc<Recent>,
+    lock: Option<File>,
+) {
     let mut group = Vec::with_capacity(GROUP);
     while jobs.recv_many(&mut group, GROUP).await > 0 {
         let (reads, writes): (Vec<Job>, Vec<Job>) =
             group.drain(..).partition(|job| job.kind == Kind::Read);
         group::read(&mut connection, reads).await;
-        group::write(&mut connection, writes).await;
+        group::write(&mut connection, writes, &recent).await;
     }
     if let Err(error) = connection.close().await {
         tracing::error!(%error, "the database file was not closed well");
@@ -110,6 +117,13 @@ async fn work(mut connection: SqliteConnection, mut jobs: mpsc::Receiver<Job>, l
 }
 
 impl Job {
+    fn touch(&self) -> Touch {
+        match self.kind {
+            Kind::Read => Touch::Nothing,
+            Kind::Write(touch) => touch,
+        }
+    }
+
     /// Whoever asked may be gone; what was committed stays committed.
     fn answer(self, answer: Answer) {
         drop(self.answer.send(answer));

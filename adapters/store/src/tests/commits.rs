@@ -296,7 +296,7 @@ async fn a_press_is_read_and_answered_in_one_commit() {
             .await;
         assert!(matches!(again, Err(CommitError::Duplicate)), "{again:?}");
         let press = pressed(&store, MEMBER, &handle).await;
-        let on = press.on.expect("was sent");
+        let on = press_on(&store, &handle).await;
         assert_eq!((on.wanted, on.shown), (2, 2), "the answer shows it");
         assert_eq!(
             press.scene.expect("theirs").session,
@@ -308,12 +308,8 @@ async fn a_press_is_read_and_answered_in_one_commit() {
             .lower_shown(&to.platform, &handle)
             .await
             .expect("writes");
-        let press = pressed(&store, MEMBER, &handle).await;
-        assert_eq!(
-            press.on.expect("was sent").shown,
-            1,
-            "an answer that was lost"
-        );
+        let on = press_on(&store, &handle).await;
+        assert_eq!(on.shown, 1, "an answer that was lost");
         assert!(on.live);
         store
             .raise_shown(&press_on(&store, &handle).await)
@@ -349,8 +345,8 @@ async fn pressed(store: &crate::Store, who: PersonId, on: &Handle) -> Press {
 }
 
 async fn press_on(store: &crate::Store, on: &Handle) -> Pressed {
-    let press = pressed(store, MEMBER, on).await;
-    press.on.expect("was sent")
+    let pressed = store.by_handle(&account(MEMBER).platform, on).await;
+    pressed.expect("reads").expect("was sent")
 }
 
 async fn actor_of(store: &crate::Store, who: PersonId) -> Actor {

@@ -9,6 +9,7 @@ mod many;
 mod opening;
 mod outboxes;
 mod reading;
+mod recalling;
 mod walks;
 mod world;
 

@@ -8,6 +8,7 @@ use super::{Answer, Job};
 use crate::dialect::Dialect;
 use crate::error::{CommitError, StoreError};
 use crate::pool::check;
+use crate::recent::{Recent, Touch};
 use crate::run::{Output, run_batch, run_sqlite};
 use crate::sql::{Statement, sql};
 use crate::trouble::Trouble;
@@ -61,23 +62,32 @@ async fn snapshot(
     }
 }
 
-/// Commits what is accepted of the group, and answers each.
-pub(super) async fn write(connection: &mut SqliteConnection, jobs: Vec<Job>) {
+/// Commits what is accepted of the group, tells of it, and answers each.
+pub(super) async fn write(connection: &mut SqliteConnection, jobs: Vec<Job>, recent: &Recent) {
     if jobs.is_empty() {
         return;
     }
     let done = match together(connection, &jobs).await {
-        Ok(Some(outputs)) => return hand_out(jobs, outputs),
+        Ok(Some(outputs)) => {
+            recent.tell(jobs.iter().map(Job::touch));
+            return hand_out(jobs, outputs);
+        }
         Ok(None) => one_by_one(connection, &jobs).await,
         Err(error) => Err(error),
     };
     match done {
         Ok(answers) => {
+            let kept = jobs.iter().zip(&answers);
+            let kept = kept.filter(|(_, answer)| answer.is_ok());
+            recent.tell(kept.map(|(job, _)| job.touch()));
             for (job, answer) in jobs.into_iter().zip(answers) {
                 job.answer(answer);
             }
         }
-        Err(error) => give_up(connection, jobs, &error).await,
+        Err(error) => {
+            recent.tell([Touch::Everything]);
+            give_up(connection, jobs, &error).await;
+        }
     }
 }
 
