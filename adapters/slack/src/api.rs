@@ -12,6 +12,7 @@ use hyper_util::client::legacy::{Client, connect::HttpConnector};
 use hyper_util::rt::TokioExecutor;
 use rustls::{ClientConfig, RootCertStore};
 use secrecy::{ExposeSecret, SecretString};
+use serde::Serialize;
 use serde_json::Value;
 use slack_morphism::hyper_tokio::SlackClientHyperConnector;
 use slack_morphism::{
@@ -157,7 +158,11 @@ impl Api {
     }
 
     /// Posts to an address that Slack handed out for one answer. It is a secret, and so it gets no token.
-    pub async fn answer(&self, address: &SecretString, body: &Value) -> Result<(), CallError> {
+    pub async fn answer(
+        &self,
+        address: &SecretString,
+        body: &(impl Serialize + Send + Sync),
+    ) -> Result<(), CallError> {
         let span = tracing::Span::none();
         let url = address.expose_secret().parse();
         let url = url.map_err(|_| CallError::NotConnected)?;

@@ -152,7 +152,7 @@ impl Slack {
             let (files, fresh) = self.files(team, view).await?;
             let message = render::message(view, &files).map_err(unfit)?;
             arguments["text"] = message.text.into();
-            arguments["blocks"] = message.blocks.into();
+            arguments["blocks"] = json!(message.blocks);
             let error = match self.call(team, method, &arguments).await {
                 Ok(answer) => return Ok(answer),
                 Err(error) => error,

@@ -4,16 +4,15 @@
 //! Nothing a person typed ever becomes `mrkdwn`. Slack's limits are kept here or the view is refused, never cut.
 
 mod controls;
+mod kit;
 mod modal;
-mod object;
 mod words;
 
 pub(crate) use modal::modal;
-pub(crate) use object::object;
 
 use crate::picture;
 use kiku_chat::{Block, Image, View, limits};
-use serde_json::Value;
+use serde::Serialize;
 use std::collections::HashMap;
 
 /// Blocks of one message (Block Kit reference).
@@ -34,24 +33,31 @@ pub(crate) struct Unfit(pub String);
 pub(crate) type Files = HashMap<String, String>;
 
 /// A message as Slack takes it.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Message {
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(crate) struct Message<'a> {
     /// Read by notifications and screen readers; escaped.
     pub text: String,
     /// What is shown.
-    pub blocks: Vec<Value>,
+    pub blocks: Vec<kit::Block<'a>>,
+}
+
+/// The Home tab as Slack takes it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "type", rename = "home")]
+pub(crate) struct Home<'a> {
+    blocks: Vec<kit::Block<'a>>,
 }
 
 /// One rendered piece; neighbouring texts can share a block when blocks run out.
-enum Piece {
+enum Piece<'a> {
     /// Elements of a `rich_text` block.
-    Rich(Vec<Value>),
+    Rich(Vec<kit::Rich<'a>>),
     /// A block of its own.
-    Solid(Value),
+    Solid(kit::Block<'a>),
 }
 
 /// A message within every limit of Block Kit.
-pub(crate) fn message(view: &View, files: &Files) -> Result<Message, Unfit> {
+pub(crate) fn message<'a>(view: &'a View, files: &'a Files) -> Result<Message<'a>, Unfit> {
     Ok(Message {
         text: words::fallback(&view.fallback),
         blocks: blocks(view, files, MESSAGE_BLOCKS)?,
@@ -59,12 +65,12 @@ pub(crate) fn message(view: &View, files: &Files) -> Result<Message, Unfit> {
 }
 
 /// The Home tab.
-pub(crate) fn home(view: &View, files: &Files) -> Result<Value, Unfit> {
+pub(crate) fn home<'a>(view: &'a View, files: &'a Files) -> Result<Home<'a>, Unfit> {
     let blocks = blocks(view, files, VIEW_BLOCKS)?;
-    Ok(object([("type", "home".into()), ("blocks", blocks.into())]))
+    Ok(Home { blocks })
 }
 
-fn blocks(view: &View, files: &Files, most: usize) -> Result<Vec<Value>, Unfit> {
+fn blocks<'a>(view: &'a View, files: &'a Files, most: usize) -> Result<Vec<kit::Block<'a>>, Unfit> {
     limits::check_view(view).map_err(|breach| Unfit(breach.to_string()))?;
     let length = view.to_plain_text().chars().count();
     if length > MESSAGE_CHARS {
@@ -88,7 +94,12 @@ fn blocks(view: &View, files: &Files, most: usize) -> Result<Vec<Value>, Unfit> 
     }
 }
 
-fn block(number: usize, block: &Block, files: &Files, to: &mut Vec<Piece>) -> Result<(), Unfit> {
+fn block<'a>(
+    number: usize,
+    block: &'a Block,
+    files: &'a Files,
+    to: &mut Vec<Piece<'a>>,
+) -> Result<(), Unfit> {
     match block {
         Block::Heading(text) => to.extend(words::heading(text).map(Piece::Solid)),
         Block::Text(spans) => to.extend(words::paragraph(spans).map(rich)),
@@ -102,12 +113,12 @@ fn block(number: usize, block: &Block, files: &Files, to: &mut Vec<Piece>) -> Re
     Ok(())
 }
 
-fn rich(element: Value) -> Piece {
+fn rich(element: kit::Rich<'_>) -> Piece<'_> {
     Piece::Rich(vec![element])
 }
 
 /// A picture, or its words where it could not be uploaded.
-fn picture(image: &Image, files: &Files) -> Result<Piece, Unfit> {
+fn picture<'a>(image: &'a Image, files: &'a Files) -> Result<Piece<'a>, Unfit> {
     let alt = words::clean(&image.alt);
     let alt = match alt.trim().is_empty() {
         true => words::clean(&image.name),
@@ -120,22 +131,17 @@ fn picture(image: &Image, files: &Files) -> Result<Piece, Unfit> {
         )));
     }
     Ok(match files.get(&picture::key(image)) {
-        Some(id) => {
-            let file = object([("id", id.as_str().into())]);
-            let kind = ("type", "image".into());
-            Piece::Solid(object([
-                kind,
-                ("slack_file", file),
-                ("alt_text", alt.into()),
-            ]))
-        }
-        None => rich(words::section(vec![words::run(&format!("[{alt}]"), false)])),
+        Some(id) => Piece::Solid(kit::Block::Image {
+            slack_file: kit::File { id },
+            alt_text: alt,
+        }),
+        None => rich(words::said(format!("[{alt}]"))),
     })
 }
 
 /// Neighbouring texts in one block each.
-fn folded(pieces: Vec<Piece>) -> Vec<Piece> {
-    let mut folded: Vec<Piece> = Vec::new();
+fn folded(pieces: Vec<Piece<'_>>) -> Vec<Piece<'_>> {
+    let mut folded: Vec<Piece<'_>> = Vec::new();
     for piece in pieces {
         match (folded.last_mut(), piece) {
             (Some(Piece::Rich(before)), Piece::Rich(more)) => before.extend(more),
@@ -145,12 +151,10 @@ fn folded(pieces: Vec<Piece>) -> Vec<Piece> {
     folded
 }
 
-impl Piece {
-    fn into_block(self) -> Value {
+impl<'a> Piece<'a> {
+    fn into_block(self) -> kit::Block<'a> {
         match self {
-            Piece::Rich(elements) => {
-                object([("type", "rich_text".into()), ("elements", elements.into())])
-            }
+            Piece::Rich(elements) => kit::Block::RichText { elements },
             Piece::Solid(block) => block,
         }
     }

@@ -3,7 +3,7 @@
 use super::*;
 use kiku_chat::contract::HOSTILE;
 use kiku_chat::{Button, Choice, ChoiceOption, ChoiceStyle, Fact, Field, Form, Span, Tone};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -15,9 +15,14 @@ fn view(blocks: Vec<Block>) -> View {
 }
 
 fn rendered(blocks: Vec<Block>) -> Vec<Value> {
-    message(&view(blocks), &Files::new())
-        .expect("it fits")
-        .blocks
+    shown(blocks, &Files::new())
+}
+
+fn shown(blocks: Vec<Block>, files: &Files) -> Vec<Value> {
+    let view = view(blocks);
+    let message = message(&view, files).expect("it fits");
+    let blocks = message.blocks.iter().map(serde_json::to_value);
+    blocks.collect::<Result<_, _>>().expect("is JSON")
 }
 
 fn choice(style: ChoiceStyle, label: &str, current: Option<usize>) -> Block {
@@ -107,7 +112,8 @@ fn the_fallback_is_escaped() {
         blocks: vec![Block::text("x")],
         fallback: "<!channel> & <@U1>\0".into(),
     };
-    let message = message(&hostile, &Files::new()).expect("it fits");
+    let files = Files::new();
+    let message = message(&hostile, &files).expect("it fits");
     assert_eq!(message.text, "&lt;!channel&gt; &amp; &lt;@U1&gt;");
 }
 
@@ -210,9 +216,8 @@ fn a_picture_is_shown_by_its_file_or_said() {
     let said = Value::Array(rendered(vec![Block::Image(image.clone())]));
     assert_eq!(found(&said, "text"), ["[推移]"]);
     let files = Files::from([(picture::key(&image), "F123".to_owned())]);
-    let shown = message(&view(vec![Block::Image(image)]), &files).expect("it fits");
     assert_eq!(
-        shown.blocks,
+        shown(vec![Block::Image(image)], &files),
         [json!({ "type": "image", "slack_file": { "id": "F123" }, "alt_text": "推移" })]
     );
 }

@@ -11,7 +11,7 @@ use crate::inbound::{
 use crate::kept::{ReturnUrl, USES};
 use crate::picture;
 use crate::render;
-use crate::show::{Showing, Way, whispered};
+use crate::show::{Showing, Way, Whisper};
 use crate::target::Target;
 use kiku_chat::{Account, Busy, Form, Handle, On, Reply, View};
 use serde_json::{Value, json};
@@ -212,7 +212,7 @@ impl Answer<'_> {
         if picture::all(&view).next().is_none()
             && let Ok(message) = render::message(&view, &render::Files::new())
         {
-            return Ack::Body(whispered(message));
+            return Ack::Body(json!(Whisper::of(message)));
         }
         let say = self.to.clone().map(Way::Whisper).into_iter();
         let ways = say.chain([Way::Direct]).collect();

@@ -6,10 +6,11 @@ use crate::call_error::CallError;
 use crate::inbound::PLATFORM;
 use crate::kept::ReturnUrl;
 use crate::platform::metadata;
-use crate::render::{self, object};
+use crate::render;
 use crate::target::Target;
-use kiku_chat::{DeliveryId, Handle, SendError, View};
-use serde_json::Value;
+use kiku_chat::{Handle, SendError, View};
+use serde::Serialize;
+use serde_json::{Value, json};
 use std::sync::Arc;
 
 /// A way to show a view.
@@ -104,13 +105,18 @@ impl Slack {
         } = showing;
         match way {
             Way::Replace(to) => {
-                let message = self.message(team, view).await?;
-                let body = replacing(message, to.delivery.as_ref());
+                let files = self.files(team, view).await?.0;
+                let body = Replacing {
+                    replace_original: true,
+                    message: render::message(view, &files).map_err(unfit)?,
+                    metadata: to.delivery.as_ref().map(metadata),
+                };
                 Ok(self.api.answer(&to.url, &body).await?)
             }
             Way::Whisper(to) => {
-                let message = self.message(team, view).await?;
-                Ok(self.api.answer(&to.url, &whispered(message)).await?)
+                let files = self.files(team, view).await?.0;
+                let message = render::message(view, &files).map_err(unfit)?;
+                Ok(self.api.answer(&to.url, &Whisper::of(message)).await?)
             }
             Way::Edit(handle) => {
                 let target = Target::read(handle)?;
@@ -120,17 +126,11 @@ impl Slack {
             Way::Home => {
                 let files = self.files(team, view).await?.0;
                 let home = render::home(view, &files).map_err(unfit)?;
-                let user = ("user_id", user.as_str().into());
-                let arguments = object([user, ("view", home)]);
+                let arguments = json!({ "user_id": user, "view": home });
                 self.call(team, Method::PublishView, &arguments).await?;
                 Ok(())
             }
         }
-    }
-
-    async fn message(&self, team: &str, view: &View) -> Result<render::Message, SendError> {
-        let files = self.files(team, view).await?.0;
-        render::message(view, &files).map_err(unfit)
     }
 }
 
@@ -149,25 +149,33 @@ pub(crate) fn unfit(unfit: render::Unfit) -> SendError {
     SendError::Rejected(unfit.to_string())
 }
 
-fn replacing(message: render::Message, delivery: Option<&DeliveryId>) -> Value {
-    let render::Message { text, blocks } = message;
-    let (text, blocks) = (("text", text.into()), ("blocks", blocks.into()));
-    let mut body = object([("replace_original", true.into()), text, blocks]);
-    if let Some(delivery) = delivery {
-        body["metadata"] = metadata(delivery);
-    }
-    body
+/// Takes the place of the message or whisper that was pressed.
+#[derive(Debug, Serialize)]
+struct Replacing<'a> {
+    replace_original: bool,
+    #[serde(flatten)]
+    message: render::Message<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    metadata: Option<Value>,
 }
 
 /// An answer that only the person sees; also the body of a command's acknowledgement.
-pub(crate) fn whispered(message: render::Message) -> Value {
-    let render::Message { text, blocks } = message;
-    object([
-        ("response_type", "ephemeral".into()),
-        ("replace_original", false.into()),
-        ("text", text.into()),
-        ("blocks", blocks.into()),
-    ])
+#[derive(Debug, Serialize)]
+pub(crate) struct Whisper<'a> {
+    response_type: &'static str,
+    replace_original: bool,
+    #[serde(flatten)]
+    message: render::Message<'a>,
+}
+
+impl<'a> Whisper<'a> {
+    pub fn of(message: render::Message<'a>) -> Self {
+        Whisper {
+            response_type: "ephemeral",
+            replace_original: false,
+            message,
+        }
+    }
 }
 
 impl From<render::Unfit> for CallError {

@@ -1,9 +1,10 @@
 //! Choices and buttons. The action travels in `value`; `action_id` only has to be unique in its message.
 
+use super::kit::{Answer, Block, Element};
 use super::words::{clean, label, question};
-use super::{Piece, Unfit, object};
+use super::{Piece, Unfit};
 use kiku_chat::{Button, Choice, ChoiceStyle, Tone, limits};
-use serde_json::Value;
+use std::borrow::Cow;
 
 /// Buttons side by side; more of them would be cut by narrow windows (Slack allows 25 in a block).
 const IN_A_ROW: usize = 5;
@@ -14,21 +15,24 @@ const QUESTION_CHARS: usize = 3_000;
 /// Marks the current answer by shape, for those who do not see its colour.
 const MARK: &str = "✓ ";
 
-pub(super) fn choice(number: usize, choice: &Choice, to: &mut Vec<Piece>) -> Result<(), Unfit> {
+pub(super) fn choice<'a>(
+    number: usize,
+    choice: &'a Choice,
+    to: &mut Vec<Piece<'a>>,
+) -> Result<(), Unfit> {
     match choice.style {
-        ChoiceStyle::Menu => menu(number, choice, to)?,
+        ChoiceStyle::Menu => to.push(menu(number, choice)?),
         // An answer too long to carry the mark is marked by the menu instead.
-        _ if !mark_fits(choice) => menu(number, choice, to)?,
+        _ if !mark_fits(choice) => to.push(menu(number, choice)?),
         ChoiceStyle::Buttons | ChoiceStyle::Scale => {
             to.extend(question(&choice.label).map(super::rich));
             let options = choice.options.iter().enumerate();
             let answers = options.map(|(at, option)| {
-                let current = choice.current == Some(at);
-                let (label, tone) = match current {
-                    true => (format!("{MARK}{}", option.label), Tone::Primary),
-                    false => (option.label.clone(), Tone::Plain),
+                let (label, tone) = match choice.current == Some(at) {
+                    true => (format!("{MARK}{}", option.label).into(), Tone::Primary),
+                    false => (Cow::from(&option.label), Tone::Plain),
                 };
-                button((number, at), &label, &option.action, tone)
+                button((number, at), label, &option.action, tone)
             });
             rows(answers.collect::<Result<_, _>>()?, to);
         }
@@ -36,74 +40,79 @@ pub(super) fn choice(number: usize, choice: &Choice, to: &mut Vec<Piece>) -> Res
     Ok(())
 }
 
-pub(super) fn buttons(number: usize, buttons: &[Button], to: &mut Vec<Piece>) -> Result<(), Unfit> {
+pub(super) fn buttons<'a>(
+    number: usize,
+    buttons: &'a [Button],
+    to: &mut Vec<Piece<'a>>,
+) -> Result<(), Unfit> {
     let buttons = buttons.iter().enumerate();
-    let elements =
-        buttons.map(|(at, shown)| button((number, at), &shown.label, &shown.action, shown.tone));
+    let elements = buttons.map(|(at, shown)| {
+        let label = Cow::from(&shown.label);
+        button((number, at), label, &shown.action, shown.tone)
+    });
     rows(elements.collect::<Result<_, _>>()?, to);
     Ok(())
 }
 
-fn rows(elements: Vec<Value>, to: &mut Vec<Piece>) {
+fn rows<'a>(elements: Vec<Element<'a>>, to: &mut Vec<Piece<'a>>) {
     let mut left = elements.into_iter().peekable();
     while left.peek().is_some() {
-        let row: Vec<Value> = left.by_ref().take(IN_A_ROW).collect();
-        to.push(actions(row));
+        let elements = left.by_ref().take(IN_A_ROW).collect();
+        to.push(Piece::Solid(Block::Actions { elements }));
     }
 }
 
-fn actions(elements: Vec<Value>) -> Piece {
-    let kind = ("type", "actions".into());
-    Piece::Solid(object([kind, ("elements", elements.into())]))
-}
-
-fn button(
+fn button<'a>(
     (number, at): (usize, usize),
-    text: &str,
-    action: &str,
+    text: Cow<'a, str>,
+    action: &'a str,
     tone: Tone,
-) -> Result<Value, Unfit> {
-    let mut button = object([
-        ("type", "button".into()),
-        ("action_id", format!("{number}.{at}").into()),
-        ("text", label("a button", text, limits::LABEL_CHARS)?),
-        ("value", action.into()),
-    ]);
-    match tone {
-        Tone::Plain => {}
-        Tone::Primary => button["style"] = "primary".into(),
-        Tone::Danger => button["style"] = "danger".into(),
-    }
-    Ok(button)
+) -> Result<Element<'a>, Unfit> {
+    Ok(Element::Button {
+        action_id: format!("{number}.{at}"),
+        text: label("a button", text, limits::LABEL_CHARS)?,
+        value: action,
+        style: match tone {
+            Tone::Plain => None,
+            Tone::Primary => Some("primary"),
+            Tone::Danger => Some("danger"),
+        },
+    })
 }
 
-fn menu(number: usize, choice: &Choice, to: &mut Vec<Piece>) -> Result<(), Unfit> {
+fn menu(number: usize, choice: &Choice) -> Result<Piece<'_>, Unfit> {
     let blank = |text: &str| clean(text).trim().is_empty();
     let options = choice.options.iter().map(|option| {
-        let text = label("an answer", &option.label, limits::LABEL_CHARS)?;
-        let value = option.action.as_str().into();
-        Ok(object([("text", text), ("value", value)]))
+        Ok(Answer {
+            text: label("an answer", &option.label, limits::LABEL_CHARS)?,
+            value: &option.action,
+        })
     });
-    let options: Vec<Value> = options.collect::<Result<_, Unfit>>()?;
-    let id = number.to_string().into();
-    let mut select = object([("type", "static_select".into()), ("action_id", id)]);
-    if !blank(&choice.placeholder) {
-        select["placeholder"] = label("a placeholder", &choice.placeholder, PLACEHOLDER_CHARS)?;
-    }
-    if let Some(current) = choice.current.and_then(|at| options.get(at)) {
-        select["initial_option"] = current.clone();
-    }
-    select["options"] = options.into();
+    let options: Vec<Answer<'_>> = options.collect::<Result<_, Unfit>>()?;
+    let placeholder = match blank(&choice.placeholder) {
+        true => None,
+        false => Some(label(
+            "a placeholder",
+            &choice.placeholder,
+            PLACEHOLDER_CHARS,
+        )?),
+    };
+    let select = Element::StaticSelect {
+        action_id: number.to_string(),
+        placeholder,
+        initial_option: choice.current.and_then(|at| options.get(at).cloned()),
+        options,
+    };
     // A section needs a text; a choice without a question stands alone.
-    to.push(match blank(&choice.label) {
-        true => actions(vec![select]),
-        false => {
-            let text = label("a question", &choice.label, QUESTION_CHARS)?;
-            let kind = ("type", "section".into());
-            Piece::Solid(object([kind, ("text", text), ("accessory", select)]))
-        }
-    });
-    Ok(())
+    Ok(Piece::Solid(match blank(&choice.label) {
+        true => Block::Actions {
+            elements: vec![select],
+        },
+        false => Block::Section {
+            text: label("a question", &choice.label, QUESTION_CHARS)?,
+            accessory: select,
+        },
+    }))
 }
 
 fn mark_fits(choice: &Choice) -> bool {

@@ -34,7 +34,7 @@ pub(crate) fn modal(form: &Form, metadata: &str) -> Result<Value, Unfit> {
         "blocks": blocks,
     });
     if !clean(&form.close).trim().is_empty() {
-        modal["close"] = label("a button", &form.close, limits::TITLE_CHARS)?;
+        modal["close"] = json!(label("a button", &form.close, limits::TITLE_CHARS)?);
     }
     Ok(modal)
 }
@@ -58,7 +58,7 @@ fn field(field: &Field) -> Result<Value, Unfit> {
         "element": input,
     });
     if !clean(&field.hint).trim().is_empty() {
-        block["hint"] = label("a hint", &field.hint, HINT_CHARS)?;
+        block["hint"] = json!(label("a hint", &field.hint, HINT_CHARS)?);
     }
     Ok(block)
 }

@@ -1,47 +1,53 @@
 //! Texts as Block Kit elements that Slack does not interpret.
 
-use super::{Unfit, object};
+use super::Unfit;
+use super::kit::{Block, Plain, Rich, Run, Style};
 use kiku_chat::{Fact, Span};
-use serde_json::Value;
 use std::borrow::Cow;
 
 /// A zero byte can be shown nowhere, and Slack refuses the message that carries one.
 pub(crate) fn clean(text: &str) -> Cow<'_, str> {
+    without_zeros(text.into())
+}
+
+fn without_zeros(text: Cow<'_, str>) -> Cow<'_, str> {
     match text.contains('\0') {
         true => text.replace('\0', "").into(),
-        false => text.into(),
+        false => text,
     }
 }
 
 /// What is shown as it stands. Slack decodes three entities wherever it shows text (Slack's guide to formatting,
 /// "escaping text"), so one that a person typed is escaped. A lone `&`, `<` or `>` means nothing in these places, and
 /// escaped it could exceed a label's length.
-fn literal(text: &str) -> String {
-    let text = clean(text);
+fn literal(text: Cow<'_, str>) -> Cow<'_, str> {
     if !text.contains('&') {
-        return text.into_owned();
+        return text;
     }
     let text = text.replace("&amp;", "&amp;amp;");
-    text.replace("&lt;", "&amp;lt;").replace("&gt;", "&amp;gt;")
+    let text = text.replace("&lt;", "&amp;lt;");
+    text.replace("&gt;", "&amp;gt;").into()
 }
 
 /// `plain_text` in which colons stay colons.
-fn plain(text: &str) -> Value {
-    let kind = ("type", "plain_text".into());
-    object([
-        kind,
-        ("text", literal(text).into()),
-        ("emoji", false.into()),
-    ])
+fn plain(text: Cow<'_, str>) -> Plain<'_> {
+    Plain {
+        text: literal(text),
+        emoji: false,
+    }
 }
 
 /// `plain_text` that Slack needs: not blank, and at most so many characters.
-pub(super) fn label(what: &str, text: &str, most: usize) -> Result<Value, Unfit> {
-    let clean = clean(text);
-    let length = clean.chars().count();
-    if clean.trim().is_empty() {
+pub(super) fn label<'a>(
+    what: &str,
+    text: impl Into<Cow<'a, str>>,
+    most: usize,
+) -> Result<Plain<'a>, Unfit> {
+    let text = without_zeros(text.into());
+    if text.trim().is_empty() {
         return Err(Unfit(format!("{what} without a word")));
     }
+    let length = text.chars().count();
     match length > most {
         true => Err(Unfit(format!(
             "{what} of {length} characters, at most {most}"
@@ -57,72 +63,72 @@ pub(super) fn fallback(text: &str) -> String {
     text.replace('<', "&lt;").replace('>', "&gt;")
 }
 
-pub(super) fn heading(text: &str) -> Option<Value> {
-    readable(text).map(|text| object([("type", "header".into()), ("text", plain(&text))]))
+pub(super) fn heading(text: &str) -> Option<Block<'_>> {
+    readable(text).map(|text| Block::Header { text: plain(text) })
 }
 
-pub(super) fn note(text: &str) -> Option<Value> {
-    let text = readable(text)?;
-    Some(holding("context", vec![plain(&text)]))
+pub(super) fn note(text: &str) -> Option<Block<'_>> {
+    let elements = vec![plain(readable(text)?)];
+    Some(Block::Context { elements })
 }
 
-pub(super) fn quote(text: &str) -> Option<Value> {
-    let text = readable(text)?;
-    Some(holding("rich_text_quote", vec![run(&text, false)]))
+pub(super) fn quote(text: &str) -> Option<Rich<'_>> {
+    let elements = vec![run(readable(text)?, false)];
+    Some(Rich::RichTextQuote { elements })
 }
 
-pub(super) fn paragraph(spans: &[Span]) -> Option<Value> {
+pub(super) fn paragraph(spans: &[Span]) -> Option<Rich<'_>> {
     let elements = elements(spans);
-    (!elements.is_empty()).then(|| section(elements))
+    (!elements.is_empty()).then_some(Rich::RichTextSection { elements })
 }
 
 /// A line for each fact, its label in bold.
-pub(super) fn facts(facts: &[Fact]) -> Option<Value> {
-    let mut lines = Vec::new();
+pub(super) fn facts(facts: &[Fact]) -> Option<Rich<'_>> {
+    let mut elements = Vec::new();
     for fact in facts {
-        if !lines.is_empty() {
-            lines.push(run("\n", false));
+        if !elements.is_empty() {
+            elements.push(run("\n".into(), false));
         }
-        lines.extend(filled(&fact.label).map(|label| run(&label, true)));
-        lines.push(run("  ", false));
-        lines.extend(elements(&fact.value));
+        elements.extend(filled(&fact.label).map(|label| run(label, true)));
+        elements.push(run("  ".into(), false));
+        elements.extend(self::elements(&fact.value));
     }
-    (!lines.is_empty()).then(|| section(lines))
+    (!elements.is_empty()).then_some(Rich::RichTextSection { elements })
 }
 
 /// A question above its buttons.
-pub(super) fn question(text: &str) -> Option<Value> {
-    readable(text).map(|text| section(vec![run(&text, true)]))
+pub(super) fn question(text: &str) -> Option<Rich<'_>> {
+    let elements = vec![run(readable(text)?, true)];
+    Some(Rich::RichTextSection { elements })
 }
 
-pub(super) fn section(elements: Vec<Value>) -> Value {
-    holding("rich_text_section", elements)
-}
-
-fn holding(kind: &str, elements: Vec<Value>) -> Value {
-    object([("type", kind.into()), ("elements", elements.into())])
+/// Words of ours.
+pub(super) fn said(text: String) -> Rich<'static> {
+    let elements = vec![run(text.into(), false)];
+    Rich::RichTextSection { elements }
 }
 
 /// A run of dead text.
-pub(super) fn run(text: &str, bold: bool) -> Value {
-    let (kind, text) = (("type", "text".into()), ("text", literal(text).into()));
-    match bold {
-        true => object([kind, text, ("style", object([("bold", true.into())]))]),
-        false => object([kind, text]),
+fn run(text: Cow<'_, str>, bold: bool) -> Run<'_> {
+    Run::Text {
+        text: literal(text),
+        style: bold.then_some(Style { bold }),
     }
 }
 
-fn elements(spans: &[Span]) -> Vec<Value> {
-    let element = |span: &Span| match span {
-        Span::Plain(text) => filled(text).map(|text| run(&text, false)),
-        Span::Strong(text) => filled(text).map(|text| run(&text, true)),
-        Span::Link { text, url } => {
-            let text = literal(&filled(text).unwrap_or_else(|| url.into())).into();
-            let kind = ("type", "link".into());
-            Some(object([kind, ("url", url.as_str().into()), ("text", text)]))
-        }
-    };
+fn elements(spans: &[Span]) -> Vec<Run<'_>> {
     spans.iter().filter_map(element).collect()
+}
+
+fn element(span: &Span) -> Option<Run<'_>> {
+    match span {
+        Span::Plain(text) => filled(text).map(|text| run(text, false)),
+        Span::Strong(text) => filled(text).map(|text| run(text, true)),
+        Span::Link { text, url } => {
+            let text = literal(filled(text).unwrap_or(url.into()));
+            Some(Run::Link { url, text })
+        }
+    }
 }
 
 /// Slack refuses empty texts.
