@@ -11,7 +11,6 @@ use crate::pool::check;
 use crate::recent::{Recent, Touch};
 use crate::run::{Output, run_batch, run_sqlite};
 use crate::sql::{Statement, sql};
-use crate::trouble::Trouble;
 use sqlx::sqlite::SqliteConnection;
 
 /// How many jobs of one shape cross to SQLite's thread in one go: few sizes, so that prepared statements are
@@ -72,7 +71,7 @@ pub(super) async fn write(connection: &mut SqliteConnection, jobs: Vec<Job>, rec
             recent.tell(jobs.iter().map(Job::touch));
             return hand_out(jobs, outputs);
         }
-        Ok(None) => one_by_one(connection, &jobs).await,
+        Ok(None) => one_by_one(connection, &jobs).await.map_err(Into::into),
         Err(error) => Err(error),
     };
     match done {
@@ -91,7 +90,7 @@ pub(super) async fn write(connection: &mut SqliteConnection, jobs: Vec<Job>, rec
     }
 }
 
-async fn give_up(connection: &mut SqliteConnection, jobs: Vec<Job>, error: &sqlx::Error) {
+async fn give_up(connection: &mut SqliteConnection, jobs: Vec<Job>, error: &CommitError) {
     // After a full disk SQLite has rolled back by itself, and this says so.
     drop(tell(connection, "ROLLBACK").await);
     tracing::error!(%error, decisions = jobs.len(), "a group was not committed");
@@ -100,36 +99,39 @@ async fn give_up(connection: &mut SqliteConnection, jobs: Vec<Job>, error: &sqlx
     }
 }
 
-fn for_each(error: &sqlx::Error) -> StoreError {
-    match Trouble::of(error) {
-        Trouble::Full => StoreError::DiskFull,
-        _ => StoreError::NotCommitted(error.to_string()),
+fn for_each(error: &CommitError) -> StoreError {
+    match error {
+        CommitError::Failed(StoreError::DiskFull) => StoreError::DiskFull,
+        other => StoreError::NotCommitted(other.to_string()),
     }
 }
 
-/// Everything in one transaction. `None` when one was refused and nothing was kept;
+/// Everything in one transaction, which begins with the first of it. `None` when one was refused and nothing was kept;
 /// `Err` when the transaction itself fails.
 async fn together(
     connection: &mut SqliteConnection,
     jobs: &[Job],
-) -> Result<Option<Vec<Output>>, sqlx::Error> {
-    tell(connection, Dialect::Sqlite.begin()).await?;
+) -> Result<Option<Vec<Output>>, CommitError> {
+    let begin = sql(Dialect::Sqlite.begin());
     let mut outputs = Vec::new();
     let mut left = jobs;
     while let Some(size) = same_shape(left, |job| &job.statements) {
         let (go, rest) = left.split_at(size);
+        let first = (left.len() == jobs.len()).then_some(&begin);
         left = rest;
-        let statements: Vec<&Statement> = go.iter().flat_map(|job| &job.statements).collect();
+        let of_jobs = go.iter().flat_map(|job| &job.statements);
+        let statements: Vec<&Statement> = first.into_iter().chain(of_jobs).collect();
         match run_all(connection, &statements).await {
             Ok(more) => outputs.extend(more),
-            Err(_) => {
-                drop(tell(connection, "ROLLBACK").await);
-                return Ok(None);
-            }
+            // Without a transaction there is nothing to take back: it did not begin, or it is over.
+            Err(error) => match tell(connection, "ROLLBACK").await {
+                Ok(()) => return Ok(None),
+                Err(_) => return Err(error),
+            },
         }
     }
     tell(connection, "COMMIT").await?;
-    Ok(Some(outputs))
+    Ok(Some(outputs.split_off(1)))
 }
 
 /// Each behind a savepoint. `Err` when the transaction itself fails; a refused decision is an answer.
