@@ -12,12 +12,19 @@ const CONNECTIONS: u32 = 10;
 /// How long a connection is waited for; a click waits with it, and a platform gives up after three seconds.
 const PATIENCE: Duration = Duration::from_secs(2);
 
+/// A replica that falls silent in the middle of a commit, paused or cut off, holds what it has locked no longer than
+/// this; a commit that lives is never idle.
+const IDLE: &str = "10s";
+
 /// Connects, and names the server without its password.
 pub(crate) async fn connect(url: &str) -> Result<(PgPool, String), OpenError> {
     let options: PgConnectOptions = url
         .parse()
         .map_err(|_| OpenError::BadUrl(without_password(url)))?;
-    let options = options.application_name("kiku").disable_statement_logging();
+    let options = options
+        .application_name("kiku")
+        .options([("idle_in_transaction_session_timeout", IDLE)])
+        .disable_statement_logging();
     let place = name(&options);
     // The pool would hide why it cannot connect behind a time-out.
     let first = options
