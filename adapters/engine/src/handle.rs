@@ -10,11 +10,8 @@ use kiku::domain::session::Session;
 use kiku::material::Desk;
 use kiku::notice::Notice;
 use kiku::usecases::{Moment, Values, act, change_settings, obey_command, read_digest, write_note};
-use kiku_chat::{Busy, DirectoryPerson, Event, Handle, Inbox, Reply};
+use kiku_chat::{Event, Inbox, Reply};
 use kiku_store::{Answering, CommitError, Committed, EventOnce, Press, Pressed};
-
-/// How often a decision is made anew when somebody else was faster.
-const ATTEMPTS: usize = 3;
 
 /// Why an event got no decision.
 #[derive(Debug)]
@@ -53,66 +50,9 @@ enum Taken {
     Before,
 }
 
-#[async_trait::async_trait]
-impl Inbox for Engine {
-    async fn take(&self, event: Event) -> Result<Reply, Busy> {
-        for _ in 0..ATTEMPTS {
-            match self.handle(&event).await {
-                Ok(reply) => return Ok(reply),
-                Err(Refusal::Conflict) => {}
-                Err(Refusal::Failed(error)) => {
-                    tracing::error!(error = %error, event.platform = event.who.platform, "an event was not stored");
-                    return Err(Busy);
-                }
-            }
-        }
-        Ok(self.reply_to_loser(&event).await)
-    }
-
-    async fn missed(&self, platform: &str, message: &Handle) {
-        match self.store.lower_shown(platform, message).await {
-            Ok(()) => self.woken.notify_one(),
-            Err(error) => {
-                tracing::error!(error = %error, "a message shows an older state until it changes again");
-            }
-        }
-    }
-
-    async fn met(&self, person: DirectoryPerson) -> Result<(), Busy> {
-        self.link_one(person).await.map_err(|error| {
-            tracing::error!(error = %error, "a changed account was not taken over");
-            Busy
-        })
-    }
-
-    async fn undecoded(&self, platform: &str, workspace: &str, raw: &[u8]) -> Result<(), Busy> {
-        let now = self.clock.now();
-        let kept = self
-            .store
-            .keep_undecoded(platform, workspace, raw, now)
-            .await;
-        match kept {
-            Ok(true) => {
-                metrics::counter!("kiku_undecoded_total", "platform" => platform.to_owned())
-                    .increment(1);
-                tracing::warn!(
-                    event.platform = platform,
-                    event.length_bytes = raw.len(),
-                    "an input could not be read; it is kept"
-                );
-                Ok(())
-            }
-            Ok(false) => Ok(()),
-            Err(error) => {
-                tracing::error!(error = %error, event.platform = platform, "an input that could not be read was not kept");
-                Err(Busy)
-            }
-        }
-    }
-}
-
 impl Engine {
-    async fn handle(&self, event: &Event) -> Result<Reply, Refusal> {
+    /// Loads, decides, commits and replies, once.
+    pub(crate) async fn handle(&self, event: &Event) -> Result<Reply, Refusal> {
         let input = Input::read(&event.what);
         let Some(press) = self.look(event, &input).await? else {
             return Ok(self.reply_to_stranger(event).await);
@@ -120,6 +60,7 @@ impl Engine {
         let decision = self.decide(&press, &input).await?;
         let shows = matches!(decision.answer, Answer::Refresh | Answer::RefreshAnd(_));
         let on = press.on.as_ref().filter(|_| shows);
+        let state = on.map(|on| state_after(on, &decision));
         let (answer, press) = match self.commit_event(event, &decision, on, &press).await? {
             Taken::Now => (decision.answer.clone(), after(press, &decision)),
             Taken::Before => (
@@ -131,6 +72,7 @@ impl Engine {
             ),
         };
         let reply = self.reply(event, &press, &input, &answer).await;
+        let reply = reply.map(|reply| Reply { state, ..reply });
         if let (Err(_), Some(pressed)) = (&reply, event.place.message()) {
             self.missed(&event.who.platform, pressed).await;
         }
@@ -352,6 +294,12 @@ fn after(press: Press, decision: &Decision) -> Press {
     }
     let scene = scene.and_then(|scene| scene.after(decision, actor.person.id));
     Press { actor, scene, on }
+}
+
+/// The state of the pressed message that the answer shows.
+fn state_after(on: &Pressed, decision: &Decision) -> i64 {
+    let raised = on.live && decision.subjects().contains(&on.message.subject());
+    on.wanted + i64::from(raised)
 }
 
 /// Whether sender or timetable have something to do after an input. Most presses change one talk and the message on
