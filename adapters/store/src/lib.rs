@@ -36,6 +36,7 @@ mod programme;
 mod releases;
 mod run;
 mod scenes;
+mod server_time;
 mod sessions;
 mod sql;
 mod sqlite;
