@@ -88,6 +88,10 @@ pub trait Inbox: Send + Sync {
     /// should report a passing failure (HTTP 503), so that the input is sent again.
     async fn take(&self, event: Event) -> Result<Reply, Busy>;
 
+    /// The `refresh` of a reply reached the message, which shows this `state` now. If another process has shown a newer
+    /// one before, the sender edits it.
+    async fn arrived(&self, platform: &str, message: &Handle, state: i64);
+
     /// The `refresh` of a reply did not reach the message: the sender edits it instead.
     async fn missed(&self, platform: &str, message: &Handle);
 

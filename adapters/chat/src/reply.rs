@@ -7,6 +7,8 @@ use crate::{FieldError, Form, View};
 pub struct Reply {
     /// The message whose control was used now looks like this.
     pub refresh: Option<View>,
+    /// The state of that message which `refresh` shows, for [`crate::Inbox::arrived`].
+    pub state: Option<i64>,
     /// Shown to this person only, where they are.
     pub whisper: Option<View>,
     /// A form opens.

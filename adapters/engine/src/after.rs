@@ -2,7 +2,7 @@
 
 use kiku::decision::{Change, Decision};
 use kiku::domain::session::Session;
-use kiku_store::{Committed, Press};
+use kiku_store::{Committed, Press, Pressed};
 
 /// What was loaded, as a reload would give it after the decision.
 pub(crate) fn after(mut press: Press, decision: &Decision) -> Press {
@@ -19,6 +19,12 @@ pub(crate) fn after(mut press: Press, decision: &Decision) -> Press {
     let scene = press.scene.take();
     press.scene = scene.and_then(|scene| scene.after(decision, actor.person.id));
     press
+}
+
+/// The state of the pressed message that the answer shows.
+pub(crate) fn state_after(on: &Pressed, decision: &Decision) -> i64 {
+    let raised = on.live && decision.subjects().contains(&on.message.subject());
+    on.wanted + i64::from(raised)
 }
 
 /// Whether sender or timetable have something to do after an input. Most presses change one talk and the message on

@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Duration, Utc};
 use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 
@@ -16,6 +17,11 @@ pub trait Clock: Send + Sync {
 
     /// The present instant as exactly as it is known: what sending is paced with.
     fn precise(&self) -> DateTime<Utc>;
+
+    /// How long a span of this clock takes on a machine's.
+    fn takes(&self, span: Duration) -> std::time::Duration {
+        span.to_std().unwrap_or_default()
+    }
 
     /// Completes when the time has come. It may measure how long that is from now rather than wait for the clock to
     /// show it, so that a machine whose clock jumps does not take a pause for over.
@@ -43,7 +49,8 @@ impl Clock for SystemClock {
 pub struct MovableClock {
     state: Mutex<State>,
     moved: Notify,
-    runs: bool,
+    /// Its seconds in a real one; 0 when it stands still.
+    speed: u32,
 }
 
 #[derive(Debug)]
@@ -70,15 +77,20 @@ impl Drop for Waiting<'_> {
 impl MovableClock {
     /// Stands still at `at`.
     pub fn frozen(at: DateTime<Utc>) -> Self {
-        Self::new(at, false)
+        Self::new(at, 0)
     }
 
     /// Shows `at` and runs on with real seconds.
     pub fn running(at: DateTime<Utc>) -> Self {
-        Self::new(at, true)
+        Self::new(at, 1)
     }
 
-    fn new(at: DateTime<Utc>, runs: bool) -> Self {
+    /// Shows `at` and runs on, so many seconds in a real one.
+    pub fn running_at(speed: NonZeroU32, at: DateTime<Utc>) -> Self {
+        Self::new(at, speed.get())
+    }
+
+    fn new(at: DateTime<Utc>, speed: u32) -> Self {
         let state = State {
             shown: at,
             set_at: std::time::Instant::now(),
@@ -88,7 +100,7 @@ impl MovableClock {
         MovableClock {
             state: Mutex::new(state),
             moved: Notify::new(),
-            runs,
+            speed,
         }
     }
 
@@ -123,10 +135,15 @@ impl MovableClock {
 impl Clock for MovableClock {
     fn precise(&self) -> DateTime<Utc> {
         let state = self.lock();
-        if !self.runs {
+        if self.speed == 0 {
             return state.shown;
         }
-        state.shown + Duration::from_std(state.set_at.elapsed()).unwrap_or_default()
+        let passed = state.set_at.elapsed() * self.speed;
+        state.shown + Duration::from_std(passed).unwrap_or_default()
+    }
+
+    fn takes(&self, span: Duration) -> std::time::Duration {
+        span.to_std().unwrap_or_default() / self.speed.max(1)
     }
 
     async fn reached(&self, at: DateTime<Utc>) {
@@ -137,11 +154,9 @@ impl Clock for MovableClock {
             if ahead <= Duration::zero() {
                 return;
             }
-            if self.runs {
-                let ahead = ahead.to_std().unwrap_or_default();
-                drop(tokio::time::timeout(ahead, moved).await);
-            } else {
-                moved.await;
+            match self.speed {
+                0 => moved.await,
+                _ => drop(tokio::time::timeout(self.takes(ahead), moved).await),
             }
         }
     }
@@ -172,5 +187,16 @@ mod tests {
         clock.set(at(21));
         wait.await;
         assert_eq!(clock.next_wait(), None);
+    }
+
+    #[tokio::test]
+    async fn a_fast_clock_is_waited_for_as_long_as_it_takes() {
+        let begin = DateTime::<Utc>::UNIX_EPOCH;
+        let speed = NonZeroU32::new(1_000).expect("a speed");
+        let clock = MovableClock::running_at(speed, begin);
+        let minute = Duration::minutes(1);
+        assert_eq!(clock.takes(minute), std::time::Duration::from_millis(60));
+        clock.reached(begin + minute).await;
+        assert!(clock.precise() >= begin + minute);
     }
 }

@@ -1,6 +1,6 @@
 //! One event: load, decide, commit, reply. Stored before it is answered; the same event again changes nothing.
 
-use crate::after::{after, leaves_work};
+use crate::after::{after, leaves_work, state_after};
 use crate::input::Input;
 use crate::{Engine, EngineError};
 use kiku::actions::Action;
@@ -10,11 +10,8 @@ use kiku::domain::person::Actor;
 use kiku::material::Desk;
 use kiku::notice::Notice;
 use kiku::usecases::{Moment, Values, act, change_settings, obey_command, read_digest, write_note};
-use kiku_chat::{Busy, DirectoryPerson, Event, Handle, Inbox, Reply};
+use kiku_chat::{Event, Inbox, Reply};
 use kiku_store::{Answering, CommitError, EventOnce, Press, Pressed};
-
-/// How often a decision is made anew when somebody else was faster.
-const ATTEMPTS: usize = 3;
 
 /// Why an event got no decision.
 #[derive(Debug)]
@@ -53,66 +50,9 @@ enum Taken {
     Before,
 }
 
-#[async_trait::async_trait]
-impl Inbox for Engine {
-    async fn take(&self, event: Event) -> Result<Reply, Busy> {
-        for _ in 0..ATTEMPTS {
-            match self.handle(&event).await {
-                Ok(reply) => return Ok(reply),
-                Err(Refusal::Conflict) => {}
-                Err(Refusal::Failed(error)) => {
-                    tracing::error!(error = %error, event.platform = event.who.platform, "an event was not stored");
-                    return Err(Busy);
-                }
-            }
-        }
-        Ok(self.reply_to_loser(&event).await)
-    }
-
-    async fn missed(&self, platform: &str, message: &Handle) {
-        match self.store.lower_shown(platform, message).await {
-            Ok(()) => self.woken.notify_one(),
-            Err(error) => {
-                tracing::error!(error = %error, "a message shows an older state until it changes again");
-            }
-        }
-    }
-
-    async fn met(&self, person: DirectoryPerson) -> Result<(), Busy> {
-        self.link_one(person).await.map_err(|error| {
-            tracing::error!(error = %error, "a changed account was not taken over");
-            Busy
-        })
-    }
-
-    async fn undecoded(&self, platform: &str, workspace: &str, raw: &[u8]) -> Result<(), Busy> {
-        let now = self.clock.now();
-        let kept = self
-            .store
-            .keep_undecoded(platform, workspace, raw, now)
-            .await;
-        match kept {
-            Ok(true) => {
-                metrics::counter!("kiku_undecoded_total", "platform" => platform.to_owned())
-                    .increment(1);
-                tracing::warn!(
-                    event.platform = platform,
-                    event.length_bytes = raw.len(),
-                    "an input could not be read; it is kept"
-                );
-                Ok(())
-            }
-            Ok(false) => Ok(()),
-            Err(error) => {
-                tracing::error!(error = %error, event.platform = platform, "an input that could not be read was not kept");
-                Err(Busy)
-            }
-        }
-    }
-}
-
 impl Engine {
-    async fn handle(&self, event: &Event) -> Result<Reply, Refusal> {
+    /// Loads, decides, commits and replies, once.
+    pub(crate) async fn handle(&self, event: &Event) -> Result<Reply, Refusal> {
         let input = Input::read(&event.what);
         let Some(mut press) = self.look(event, &input).await? else {
             return Ok(self.reply_to_stranger(event).await);
@@ -123,6 +63,8 @@ impl Engine {
             self.bring_up(event, &mut press, &decision).await?;
         }
         let on = press.on.as_ref().filter(|_| shows);
+        let known = on.filter(|_| !press.recalled);
+        let state = known.map(|on| state_after(on, &decision));
         let (answer, press) = match self.commit_event(event, &decision, on, &press).await? {
             Taken::Now => {
                 let press = after(press, &decision);
@@ -135,6 +77,7 @@ impl Engine {
             Taken::Before => (Answer::Refresh, Press::aside(press.actor, press.on)),
         };
         let reply = self.reply(event, &press, &input, &answer).await;
+        let reply = reply.map(|reply| Reply { state, ..reply });
         if let (Err(_), Some(pressed)) = (&reply, event.place.message()) {
             self.missed(&event.who.platform, pressed).await;
         }

@@ -10,6 +10,7 @@ mod digest;
 mod directory;
 mod handle;
 mod import;
+mod inbox;
 mod input;
 mod material;
 mod next_event;

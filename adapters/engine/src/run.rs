@@ -149,7 +149,7 @@ impl Engine {
             true => LONGEST_SHARED,
             false => LONGEST,
         };
-        let ahead = at.map(|at| (at - self.clock.precise()).to_std().unwrap_or_default());
+        let ahead = at.map(|at| self.clock.takes(at - self.clock.precise()));
         ahead.unwrap_or(longest).clamp(SHORTEST, longest)
     }
 }

@@ -51,6 +51,7 @@ mod tests {
             ways: Vec::new(),
             view: View::line(text),
             message: None,
+            state: None,
         }
     }
 

@@ -37,6 +37,8 @@ struct Answer<'a> {
     on: On,
     trigger: Option<String>,
     to: Option<ReturnUrl>,
+    /// What the refresh shows.
+    state: Option<i64>,
 }
 
 impl Slack {
@@ -78,15 +80,17 @@ impl Slack {
             url,
             door,
         } = back;
-        let answer = Answer {
+        let mut answer = Answer {
             slack: self,
             who: event.who.clone(),
             id: event.id.clone(),
             on: event.place.on.clone(),
             trigger,
             to: url.map(|url| ReturnUrl { url, delivery }),
+            state: None,
         };
         let mut reply = self.inbox()?.take(event).await?;
+        answer.state = reply.state;
         if !self.answered.first(&answer.id) {
             // Sent again: what can be shown again is, what would be said again is not.
             (reply.whisper, reply.form) = (None, None);
@@ -228,6 +232,7 @@ impl Answer<'_> {
             ways,
             view,
             message,
+            state: self.state,
         };
         self.slack.show_later(showing).await;
     }

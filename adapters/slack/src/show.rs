@@ -49,6 +49,8 @@ pub(crate) struct Showing {
     pub view: View,
     /// The message that is refreshed; the sender edits it when no way works.
     pub message: Option<Handle>,
+    /// The state of that message which the view shows.
+    pub state: Option<i64>,
 }
 
 impl Slack {
@@ -82,7 +84,7 @@ impl Slack {
     async fn show(&self, showing: Showing) {
         for way in &showing.ways {
             match self.show_by(way, &showing).await {
-                Ok(()) => return,
+                Ok(()) => return self.arrived(&showing).await,
                 Err(error) => {
                     metrics::counter!("kiku_slack_failed_answers_total", "way" => way.word())
                         .increment(1);
@@ -91,6 +93,14 @@ impl Slack {
             }
         }
         self.missed(showing.message.as_ref()).await;
+    }
+
+    async fn arrived(&self, showing: &Showing) {
+        if let (Some(message), Some(state)) = (&showing.message, showing.state)
+            && let Ok(inbox) = self.inbox()
+        {
+            inbox.arrived(PLATFORM, message, state).await;
+        }
     }
 
     async fn missed(&self, message: Option<&Handle>) {

@@ -33,6 +33,16 @@ impl Dialect {
         }
     }
 
+    /// What shows the server's clock, in milliseconds, as `at`. SQLite has no server.
+    pub(crate) fn server_time(self) -> Option<&'static str> {
+        match self {
+            Dialect::Sqlite => None,
+            Dialect::Postgres => {
+                Some("SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT) AS at")
+            }
+        }
+    }
+
     /// How many of Kiku's tables and of all tables there are, as `ours` and `every`.
     pub(crate) fn table_counts(self) -> &'static str {
         match self {

@@ -37,6 +37,7 @@ mod recent;
 mod releases;
 mod run;
 mod scenes;
+mod server_time;
 mod sessions;
 mod sql;
 mod sqlite;

@@ -15,6 +15,8 @@ pub enum Fault {
     BreakBefore,
     /// The call is carried out, then the connection breaks.
     BreakAfter,
+    /// The call is carried out only after so long.
+    Late(Duration),
     /// The call is never answered nor carried out.
     HangBefore,
     /// The call is carried out and never answered.

@@ -88,6 +88,10 @@ pub(crate) async fn disturbed(
             act.await;
             broken()
         }
+        Some(Fault::Late(wait)) => {
+            tokio::time::sleep(wait).await;
+            act.await
+        }
         Some(Fault::HangBefore) => std::future::pending().await,
         Some(Fault::HangAfter) => {
             act.await;

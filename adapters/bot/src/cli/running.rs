@@ -5,6 +5,7 @@ use crate::settings::slack::Mode;
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand, ValueEnum};
 use kiku::domain::lang::Lang;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 pub(super) const INIT: &str = "\
@@ -71,6 +72,14 @@ pub struct Serve {
     /// POST /rehearsal/clock {"now": "2026-12-01T00:00:00Z"}
     #[arg(long, value_name = "INSTANT", num_args = 0..=1, require_equals = true)]
     pub rehearsal: Option<Option<DateTime<Utc>>>,
+    /// How many seconds of a rehearsal's clock pass in a real one
+    #[arg(
+        long,
+        value_name = "FACTOR",
+        default_value = "1",
+        requires = "rehearsal"
+    )]
+    pub speed: NonZeroU32,
 }
 
 /// `kiku manifest`.

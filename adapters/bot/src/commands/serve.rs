@@ -40,7 +40,7 @@ async fn with_store(
     let listener = http::listen(settings.listen, "server.listen or KIKU_SERVER_LISTEN").await?;
     let slack = slack.ok_or_else(|| Failure::input(NO_PLATFORM))?;
     let rehearsal = match command.rehearsal {
-        Some(start) => Some(Rehearsal::begin(store, start).await?),
+        Some(start) => Some(Rehearsal::begin(store, start, command.speed).await?),
         None => None,
     };
     let parts = Parts {

@@ -42,6 +42,10 @@ impl Inbox for Mirror {
         Ok(reply)
     }
 
+    async fn arrived(&self, platform: &str, message: &Handle, state: i64) {
+        self.engine.arrived(platform, message, state).await;
+    }
+
     async fn missed(&self, platform: &str, message: &Handle) {
         self.engine.missed(platform, message).await;
     }

@@ -30,6 +30,10 @@ impl Inbox for Counted {
         taken
     }
 
+    async fn arrived(&self, platform: &str, message: &Handle, state: i64) {
+        self.engine.arrived(platform, message, state).await;
+    }
+
     async fn missed(&self, platform: &str, message: &Handle) {
         counter!("kiku_refreshes_missed_total", "platform" => platform.to_owned()).increment(1);
         self.engine.missed(platform, message).await;

@@ -16,6 +16,7 @@ use kiku_engine::clock::{Clock, MovableClock};
 use kiku_store::{PlatformMemory, Store};
 use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 /// The name under which the clock is kept.
@@ -38,7 +39,7 @@ pub fn only_this_machine(settings: &Settings) -> Outcome {
     }
 }
 
-/// The clock that can be moved. It runs on in real seconds, and a restart goes on where it was set last.
+/// The clock that can be moved. It runs on, and a restart goes on where it was set last.
 #[derive(Clone)]
 pub struct Rehearsal {
     clock: Arc<MovableClock>,
@@ -52,17 +53,21 @@ struct Shown {
 }
 
 impl Rehearsal {
-    /// Begins at `start`, or where the clock was set last, or at the machine's time.
+    /// Begins at `start`, or where the clock was set last, or at the machine's time; so many seconds pass in a real one.
     ///
     /// # Errors
     /// The database cannot be read.
-    pub async fn begin(store: &Store, start: Option<DateTime<Utc>>) -> Result<Self, Failure> {
+    pub async fn begin(
+        store: &Store,
+        start: Option<DateTime<Utc>>,
+        speed: NonZeroU32,
+    ) -> Result<Self, Failure> {
         let memory = store.memory("rehearsal");
         let kept = memory.all(CLOCK).await.map_err(Failure::database)?;
         let kept = kept.first().and_then(|(_, text)| text.parse().ok());
         let at = start.or(kept).unwrap_or_else(Utc::now);
         Ok(Rehearsal {
-            clock: Arc::new(MovableClock::running(at)),
+            clock: Arc::new(MovableClock::running_at(speed, at)),
             memory,
         })
     }

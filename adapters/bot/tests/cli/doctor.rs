@@ -1,5 +1,6 @@
 //! `kiku doctor` with Slack: everything that can be wrong with an installation, and what to do about it.
 
+use crate::postgres::Server;
 use crate::serving::{Mode, TEAM, slack, variables};
 use crate::support::{Folder, Run};
 use kiku_slack_model::Slack;
@@ -105,6 +106,21 @@ async fn a_refused_token_and_a_slack_that_is_away_are_told_apart() {
         "{}",
         run.out
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_clock_is_compared_with_that_of_a_database_server() {
+    let (folder, slack) = (Folder::staffed(), slack().await);
+    let all = examined(&folder, &slack, Mode::Socket).json();
+    let all = all.as_array().cloned().unwrap_or_default();
+    assert!(all.iter().all(|finding| finding["check"] != "clocks"));
+    let server = Server::start("doctor").await;
+    let database = [("KIKU_DATABASE_URL", server.url.as_str())];
+    folder
+        .kiku_with(&database, &["people", "import", "roster.csv"])
+        .must(0);
+    let run = folder.kiku_with(&database, &["doctor", "--format", "json"]);
+    assert_eq!(of(&run, "clocks").0, "good", "{}", run.out);
 }
 
 #[test]

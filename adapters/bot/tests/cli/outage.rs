@@ -1,11 +1,11 @@
 //! A database that goes away while `kiku serve` runs: no end, 503 meanwhile, and on by itself.
 
+use crate::postgres::Server;
 use crate::serving::{Mode, Serving, TEAM, slack, variables};
 use crate::support::Folder;
-use kiku_slack_model::{Client, Delivery, Outcome};
+use kiku_slack_model::{Client, Delivery, Outcome, Slack};
 use sqlx::ConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
-use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -115,63 +115,76 @@ async fn a_full_disk_is_waited_for() {
     assert_eq!(serving.end().await, 0);
 }
 
-/// A PostgreSQL of this test alone, which may go down.
-struct Server {
-    home: PathBuf,
-    url: String,
-}
-
-impl Server {
-    fn start() -> Self {
-        // PostgreSQL runs as another user than root, who must be able to reach the folder.
-        let home = std::env::temp_dir().join(format!("kiku-outage-{}", std::process::id()));
-        let mut server = Server {
-            home,
-            url: String::new(),
-        };
-        server.url = server.run("start").trim().to_owned();
-        server
-    }
-
-    fn run(&self, verb: &str) -> String {
-        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/postgres");
-        let mut command = Command::new(script);
-        command.arg(verb).env("KIKU_TEST_POSTGRES_HOME", &self.home);
-        let output = command.output().expect("tests/postgres runs");
-        let err = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert!(output.status.success(), "tests/postgres {verb}: {err}");
-        String::from_utf8_lossy(&output.stdout).into_owned()
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        self.run("stop");
-    }
-}
-
+/// The kernel makes the file system read-only after an error of the disk, while Kiku has its database open: writes of
+/// a process that is told so fail with the same error.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_postgres_that_restarts_is_waited_for() {
-    let server = tokio::task::spawn_blocking(Server::start)
-        .await
-        .expect("starts");
+async fn a_file_that_became_read_only_is_waited_for() {
+    let (folder, slack) = (Folder::staffed(), slack().await);
+    let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cli/read_only.c");
+    let library = folder.path("read_only.so");
+    let mut compiler = Command::new("cc");
+    compiler
+        .args(["-shared", "-fPIC", "-O1", "-o"])
+        .arg(&library);
+    let compiled = compiler.arg(source).status();
+    assert!(compiled.is_ok_and(|status| status.success()), "cc compiles");
+    let mut command = folder.command(&["serve"]);
+    command
+        .envs(variables(&slack, Mode::Http))
+        .env("LD_PRELOAD", library)
+        .env("READ_ONLY_SIGN", folder.path("sign"));
+    let serving = Serving::started(command).await;
+    serving.logs("the directory was read").await;
+    slack.deliver_by(Delivery::Http(format!("http://{}", serving.address)));
+    let aoi = slack.client(TEAM, "U003");
+    stored_within(&aoi, RESUMES).await;
+    folder.write("sign", "");
+    is_out(&serving, &aoi).await;
+    std::fs::remove_file(folder.path("sign")).expect("can be written again");
+    is_back(&serving, &aoi).await;
+    assert_eq!(serving.end().await, 0);
+}
+
+/// `kiku serve` on a PostgreSQL.
+async fn serving_on(server: &Server, slack: &Slack) -> (Folder, Serving) {
     let folder = Folder::ready();
     folder.write("roster.csv", crate::support::ROSTER);
     let database = [("KIKU_DATABASE_URL", server.url.as_str())];
     folder
         .kiku_with(&database, &["people", "import", "roster.csv"])
         .must(0);
-    let slack = slack().await;
     let mut command = folder.command(&["serve"]);
-    command.envs(variables(&slack, Mode::Http)).envs(database);
+    command.envs(variables(slack, Mode::Http)).envs(database);
     let serving = Serving::started(command).await;
     serving.logs("the directory was read").await;
     slack.deliver_by(Delivery::Http(format!("http://{}", serving.address)));
+    (folder, serving)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_postgres_that_restarts_is_waited_for() {
+    let (server, slack) = (Server::start("restarts").await, slack().await);
+    let (_folder, serving) = serving_on(&server, &slack).await;
     let aoi = slack.client(TEAM, "U003");
     stored_within(&aoi, RESUMES).await;
     server.run("down");
     is_out(&serving, &aoi).await;
     server.run("up");
+    is_back(&serving, &aoi).await;
+    assert_eq!(serving.end().await, 0);
+}
+
+/// PostgreSQL becomes read-only while Kiku is connected: hosted ones do so when their disk is nearly full, and a server
+/// that lost its place to another goes on like this.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_postgres_that_became_read_only_is_waited_for() {
+    let (server, slack) = (Server::start("readonly").await, slack().await);
+    let (_folder, serving) = serving_on(&server, &slack).await;
+    let aoi = slack.client(TEAM, "U003");
+    stored_within(&aoi, RESUMES).await;
+    server.read_only(true).await;
+    is_out(&serving, &aoi).await;
+    server.read_only(false).await;
     is_back(&serving, &aoi).await;
     assert_eq!(serving.end().await, 0);
 }

@@ -74,6 +74,8 @@ impl Inbox for Recorder {
         reply
     }
 
+    async fn arrived(&self, _: &str, _: &Handle, _: i64) {}
+
     async fn missed(&self, _: &str, message: &Handle) {
         self.state().missed.push(message.clone());
     }

@@ -74,14 +74,18 @@ impl Engine {
     }
 
     /// By how much the clock was certainly set back while no process ran: a lane that was held a moment before the end
-    /// is held for a lease from then on.
+    /// is held for a lease from then on. Clocks of replicas that share a database may differ by as much.
     async fn went_back_meanwhile(
         &self,
         now: DateTime<Utc>,
     ) -> Result<Option<Duration>, EngineError> {
         let lanes = self.store.lanes().await?;
         let seen = lanes.iter().map(|state| state.until - LANE_LEASE - now);
-        Ok(seen.max())
+        let apart = match self.store.dialect().is_shared() {
+            true => LANE_LEASE,
+            false => Duration::zero(),
+        };
+        Ok(seen.max().filter(|by| *by > apart))
     }
 
     /// Makes every call in the lane that its budgets allow now.

@@ -52,7 +52,8 @@ pub enum Mark {
         /// Since when.
         at: DateTime<Utc>,
     },
-    /// It was edited and shows the state `shown`, or nothing was to be edited for that.
+    /// It was edited and shows the state `shown`, or nothing was to be edited for that. A newer state that a direct
+    /// answer showed meanwhile may be hidden by it, and is to be shown again.
     Edited {
         /// The state that it shows.
         shown: i64,
@@ -163,6 +164,20 @@ impl Store {
             .map(|_| ())
     }
 
+    /// A direct reply arrived that shows `state`; when another process has gone on meanwhile, it may have come after a
+    /// newer one, and the present state is still to be shown. Says whether that is so.
+    pub async fn overtaken(
+        &self,
+        platform: &str,
+        handle: &Handle,
+        state: i64,
+    ) -> Result<bool, StoreError> {
+        let text = "UPDATE outbox SET shown = wanted - 1
+                    WHERE platform = $1 AND handle = $2 AND state = 'sent' AND shown >= wanted AND wanted > $3";
+        let statement = sql(text).bind(platform).bind(&handle.0).bind(state);
+        Ok(self.write(vec![statement]).await? == [1])
+    }
+
     /// The messages about a page of a closing month's talks are not edited any more, but for those that do not show
     /// yet how it ended. The page is that of [`Store::sessions_after`]: ids above `after`, up to `last`.
     pub async fn close_edits(&self, month: Month, after: i64, last: i64) -> Result<(), StoreError> {
@@ -186,8 +201,8 @@ fn marking(owner: &str, id: i64, mark: &Mark) -> Statement {
         .bind(*shown)
         .bind(*at),
         Mark::Edited { shown } => sql(
-            "UPDATE outbox SET shown = CASE WHEN shown < $2 THEN $2 ELSE shown END, attempts = 0,
-             error = NULL, lease_owner = NULL, lease_until = NULL WHERE id = $1 AND state IN ('sent', 'closed')",
+            "UPDATE outbox SET shown = $2, attempts = 0, error = NULL, lease_owner = NULL, lease_until = NULL
+             WHERE id = $1 AND state IN ('sent', 'closed')",
         )
         .bind(id)
         .bind(*shown),

@@ -5,6 +5,7 @@ mod commits;
 mod directories;
 mod faults;
 mod gaps;
+mod late;
 mod many;
 mod opening;
 mod outboxes;

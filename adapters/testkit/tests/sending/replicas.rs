@@ -6,7 +6,7 @@ use chrono::Duration;
 use kiku_chat::Once;
 use kiku_engine::Engine;
 use kiku_engine::clock::Clock;
-use kiku_store::{State, Store, StoreConfig};
+use kiku_store::{Kind, Lane, State, Store, StoreConfig};
 use kiku_testkit::Terms;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
@@ -204,6 +204,29 @@ async fn replicas_on_one_sqlite_send_once() -> Result<()> {
         replicas_send_once(store, PEOPLE, once, 3, 7).await?;
     }
     Ok(())
+}
+
+#[tokio::test]
+async fn a_replica_whose_clock_is_a_little_behind_shortens_no_pause() -> Result<()> {
+    let schema = Schema::new("behind").await?;
+    let store = Store::open(&StoreConfig::new(&schema.url, [7; 32])).await?;
+    let terms = Terms {
+        rates: RATES,
+        ..Terms::of("model", Once::Findable)
+    };
+    let crowd = Crowd::on(store.clone(), vec![terms]);
+    crowd.welcome(0, 1, FEWER).await?;
+    crowd.engine("one").advance().await?;
+    let (now, lane) = (crowd.clock.now(), Lane::of(("model", "w")));
+    let until = now + Duration::minutes(10);
+    store.wait_until(&lane, Kind::Send, until).await?;
+    crowd.clock.set(now - Duration::seconds(20));
+    crowd.engine("two").advance().await?;
+    let lanes = store.lanes().await?;
+    let found = lanes.iter().find(|state| state.lane == lane);
+    assert_eq!(found.map(|state| state.after[0]), Some(until));
+    store.close().await;
+    schema.remove().await
 }
 
 async fn on_postgres(name: &str, size: usize) -> Result<()> {

@@ -73,6 +73,8 @@ struct Echo;
 
 #[async_trait]
 impl Inbox for Echo {
+    async fn arrived(&self, _: &str, _: &Handle, _: i64) {}
+
     async fn missed(&self, _: &str, message: &Handle) {
         eprintln!("not refreshed: {message:?}");
     }

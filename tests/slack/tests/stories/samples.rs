@@ -44,6 +44,8 @@ impl Inbox for Answers {
         })
     }
 
+    async fn arrived(&self, _: &str, _: &Handle, _: i64) {}
+
     async fn missed(&self, _: &str, message: &Handle) {
         panic!("an answer did not reach {message:?}");
     }

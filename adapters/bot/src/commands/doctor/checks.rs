@@ -1,6 +1,6 @@
 //! The checks. None of them changes anything.
 
-use super::{Finding, queue, slack};
+use super::{Finding, clocks, queue, slack};
 use crate::exit::Failure;
 use crate::settings::Settings;
 use crate::settings::secret::SecretSource;
@@ -76,6 +76,10 @@ async fn database(settings: &Settings, findings: &mut Vec<Finding>) {
                     .await
                     .unwrap_or_else(|failure| Finding::trouble("roster", failure)),
             );
+            match clocks::compare(&store).await {
+                Ok(found) => findings.extend(found),
+                Err(failure) => findings.push(Finding::trouble("clocks", failure)),
+            }
             match queue::look(&store).await {
                 Ok(found) => findings.extend(found),
                 Err(failure) => findings.push(Finding::trouble("queue", failure)),

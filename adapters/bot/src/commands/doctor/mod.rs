@@ -1,6 +1,7 @@
 //! `kiku doctor`: checks one thing after the other and says what to do.
 
 mod checks;
+mod clocks;
 mod queue;
 mod slack;
 
