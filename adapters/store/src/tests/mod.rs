@@ -8,6 +8,7 @@ mod gaps;
 mod many;
 mod opening;
 mod outboxes;
+mod pages;
 mod reading;
 mod walks;
 mod world;
