@@ -1,16 +1,22 @@
 //! The clock against the timetable: cycles open and close, sessions take their due steps, page by page.
 
 use crate::{Engine, EngineError};
+use chrono::{DateTime, Utc};
+use futures_util::future::try_join_all;
 use kiku::decision::Decision;
 use kiku::domain::cycle::{Cycle, CycleStage};
 use kiku::domain::pace::Pace;
 use kiku::domain::programme::Programme;
+use kiku::material::Scene;
 use kiku::usecases::{Moment, close_cycle, keep_time, open_cycle};
 use kiku_chat::Rates;
 use kiku_store::CommitError;
 
 /// Platforms repeat an input for hours; ids of older ones are forgotten when a month closes.
 const REPEATED_WITHIN: chrono::Duration = chrono::Duration::days(14);
+
+/// How many sessions take their steps together; on SQLite they end in one commit.
+const STEPS: usize = 64;
 
 impl Engine {
     /// Takes what is due now. Returns how many commits were made.
@@ -113,24 +119,30 @@ impl Engine {
         Ok(commits)
     }
 
+    /// What the timetables of a page of sessions say: loaded and committed many at a time, each decided and refused for
+    /// itself.
     async fn take_steps(&self) -> Result<usize, EngineError> {
         let now = self.clock.now();
         let mut commits = 0;
-        for due in self.store.due_sessions(now, open_cycle::PAGE).await? {
-            let Some(scene) = self.store.scene(due.id, due.member).await? else {
-                continue;
-            };
-            let mut fresh = self.store.fresh().await?;
-            let decision = keep_time::keep_time(
-                &scene,
-                &Moment {
-                    now,
-                    fresh: &mut fresh,
-                },
-            );
-            commits += self.commit_step(decision).await?;
+        let due = self.store.due_sessions(now, open_cycle::PAGE).await?;
+        for some in due.chunks(STEPS) {
+            let wanted: Vec<_> = some.iter().map(|due| (due.id, due.member)).collect();
+            let scenes = self.store.scenes_of(&wanted).await?;
+            let found = wanted.iter().filter_map(|wanted| scenes.get(wanted));
+            let steps = found.map(|scene| self.take_step(scene, now));
+            commits += try_join_all(steps).await?.into_iter().sum::<usize>();
         }
         Ok(commits)
+    }
+
+    async fn take_step(&self, scene: &Scene, now: DateTime<Utc>) -> Result<usize, EngineError> {
+        let mut fresh = self.store.fresh().await?;
+        let moment = Moment {
+            now,
+            fresh: &mut fresh,
+        };
+        let decision = keep_time::keep_time(scene, &moment);
+        self.commit_step(decision).await
     }
 
     /// Commits a step. A race with a click or another replica is no failure: the next turn sees the new state.
