@@ -116,3 +116,50 @@ async fn many_marks_are_the_marks_one_by_one() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn sessions_that_were_loaded_are_changed_together() {
+    on_both(|store| async move {
+        much(&store).await;
+        let loaded = store.sessions_after(month(), 0, 10).await.expect("loads");
+        assert_eq!(loaded.len(), 2);
+        let all = (0..30).map(|number| session(SessionId(400 + number), PersonId(40 + number)));
+        let mut more = changes(Vec::new());
+        for talk in all {
+            let member = person(talk.member, Some(MANAGER));
+            more.changes.push(Change::Person(Box::new(member)));
+            let opened = Change::Session(SessionEvent::Opened, Box::new(talk));
+            more.changes.push(opened);
+        }
+        store.commit(&more, None, at(3, 0)).await.expect("commits");
+        let loaded = store.sessions_after(month(), 0, 50).await.expect("loads");
+        let mut decision = changes(Vec::new());
+        for talk in &loaded {
+            let mut settled = talk.clone();
+            settled.outcome = Outcome::NotHeld;
+            settled.due_at = (talk.id != TALK).then(|| at(9, 0));
+            settled.told_on = Some(day(7));
+            let closed = Change::Session(SessionEvent::Closed, Box::new(settled));
+            decision.changes.push(closed);
+        }
+        let done = store.commit_loaded(&decision, &loaded, at(4, 0)).await;
+        done.expect("commits");
+        let after = store.sessions_after(month(), 0, 50).await.expect("loads");
+        assert_eq!(after.len(), 32);
+        for (talk, before) in after.iter().zip(&loaded) {
+            let expected = kiku::domain::session::Session {
+                version: before.version + 1,
+                outcome: Outcome::NotHeld,
+                due_at: (talk.id != TALK).then(|| at(9, 0)),
+                told_on: Some(day(7)),
+                ..before.clone()
+            };
+            assert_eq!(*talk, expected);
+        }
+        let again = store.commit_loaded(&decision, &loaded, at(4, 0)).await;
+        assert!(matches!(again, Err(crate::CommitError::Conflict)));
+        let unchanged = store.sessions_after(month(), 0, 50).await.expect("loads");
+        assert_eq!(unchanged, after);
+    })
+    .await;
+}
