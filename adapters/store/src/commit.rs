@@ -16,7 +16,7 @@ use crate::releases;
 use crate::sessions::{SESSIONS, session_values};
 use crate::sql::{Refusal, Statement, Value, sql};
 use crate::store::Store;
-use crate::table::Table;
+use crate::table::{Changed, Table};
 use chrono::{DateTime, NaiveDate, Utc};
 use kiku::decision::{Change, Decision};
 use kiku::domain::ids::PersonId;
@@ -215,7 +215,7 @@ struct Rows {
     programme: Vec<Vec<Value>>,
     cycles: Vec<Vec<Value>>,
     sessions: Vec<Vec<Value>>,
-    changed: Vec<(Vec<Value>, Vec<Value>)>,
+    changed: Vec<Changed>,
     items: Vec<Vec<Value>>,
     days: Vec<(PersonId, NaiveDate, i64)>,
     contents: Vec<Statement>,

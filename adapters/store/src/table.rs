@@ -22,6 +22,9 @@ enum Meeting {
     Compare,
 }
 
+/// A row as it was and as it is to be.
+pub(crate) type Changed = (Vec<Value>, Vec<Value>);
+
 /// Rows of one statement: a few fixed sizes, so that prepared statements are found again.
 const CHUNKS: [usize; 4] = [250, 50, 10, 1];
 
@@ -84,12 +87,8 @@ impl Table {
     }
 
     /// The same for many rows, each beside what it was: those that differ in the same columns are written together.
-    pub fn change_all(
-        &self,
-        dialect: Dialect,
-        rows: Vec<(Vec<Value>, Vec<Value>)>,
-    ) -> Vec<Statement> {
-        let mut alike: BTreeMap<Vec<usize>, Vec<(Vec<Value>, Vec<Value>)>> = BTreeMap::new();
+    pub fn change_all(&self, dialect: Dialect, rows: Vec<Changed>) -> Vec<Statement> {
+        let mut alike: BTreeMap<Vec<usize>, Vec<Changed>> = BTreeMap::new();
         for (before, row) in rows {
             let differs = |index: &usize| before.get(*index) != row.get(*index);
             let columns = (2..row.len()).filter(differs).collect();
@@ -111,7 +110,7 @@ impl Table {
         &self,
         dialect: Dialect,
         columns: &[usize],
-        mut rows: Vec<(Vec<Value>, Vec<Value>)>,
+        mut rows: Vec<Changed>,
     ) -> Statement {
         if rows.len() == 1
             && let Some((before, row)) = rows.pop()
