@@ -152,14 +152,13 @@ async fn nothing_waits(engine: &Engine, clock: &MovableClock) -> Result<bool> {
     Ok(backlog.due == 0 && backlog.edits == 0)
 }
 
-/// Teams of ten in departments of a hundred.
+/// Ten people report to each, in departments of a hundred.
 fn people(members: usize) -> Result<Roster> {
     let mut csv = "社員番号,氏名,メールアドレス,部署,上司の社員番号\n".to_owned();
     for n in 0..members {
         let boss = match n {
             0 => String::new(),
-            n if n % 10 == 0 => "100000".to_owned(),
-            n => (100_000 + n - n % 10).to_string(),
+            n => (100_000 + (n - 1) / 10).to_string(),
         };
         let (number, unit) = (100_000 + n, n / 100);
         writeln!(
