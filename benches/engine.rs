@@ -1,15 +1,15 @@
-//! Opening a month and answering clicks on SQLite, every commit on disk:
-//! `cargo bench -p kiku --bench engine -- 10000 100000`.
+//! A month of a company on SQLite, every commit on disk: `cargo bench -p kiku --bench engine -- 10000 100000`.
 //!
-//! For each number of members a company is imported and its month opened. The first company then delivers its
-//! messages to a platform that costs nothing, and its members choose topics: one after the other, then 64 at a time.
+//! For each number of members a company is imported and its month opened; its messages go to a platform that costs
+//! nothing; the days pass, and the month closes with its digest. The members of the first company also choose topics:
+//! one after the other, then 64 at a time. With the word `month` nobody does.
 //! Peaks of memory are those of the step alone (`/proc/self/clear_refs`); the files lie where cargo builds. Beside
 //! each time stands the processor time, which a busy machine changes less.
 
 use anyhow::{Context, Result};
 use chrono::{Duration, TimeZone, Utc};
 use futures_util::future::try_join_all;
-use kiku::domain::programme::Programme;
+use kiku::domain::programme::{Audience, Channel, Programme};
 use kiku::domain::roster::{Encoding, Field, Roster};
 use kiku_chat::{
     Account, Address, Block, Capabilities, DeliveryId, Event, Handle, Inbox, On, Once, PeoplePage,
@@ -37,6 +37,7 @@ async fn main() -> Result<()> {
     let sizes: Vec<usize> = std::env::args()
         .filter_map(|word| word.parse().ok())
         .collect();
+    let quiet = std::env::args().any(|word| word == "month");
     let sizes = if sizes.is_empty() {
         vec![10_000, 100_000]
     } else {
@@ -45,10 +46,11 @@ async fn main() -> Result<()> {
     for (index, members) in sizes.into_iter().enumerate() {
         let company = Company::open(members).await?;
         company.opens().await?;
-        if index == 0 {
-            company.delivers().await?;
+        company.delivers().await?;
+        if index == 0 && !quiet {
             company.is_clicked().await?;
         }
+        company.closes().await?;
         company.engine.store().close().await;
     }
     Ok(())
@@ -75,7 +77,17 @@ impl Company {
             platforms: vec![Arc::clone(&chat) as Arc<dyn Platform>],
             replica: NAME.to_owned(),
         });
-        engine.apply_programme(&Programme::default()).await?;
+        let programme = Programme {
+            channels: vec![Channel {
+                audience: Audience::Executive,
+                platform: NAME.to_owned(),
+                workspace: NAME.to_owned(),
+                id: "C1".to_owned(),
+                language: None,
+            }],
+            ..Programme::default()
+        };
+        engine.apply_programme(&programme).await?;
         let options = ImportOptions {
             workspaces: BTreeMap::from([(NAME.to_owned(), NAME.to_owned())]),
             ..ImportOptions::default()
@@ -117,6 +129,29 @@ impl Company {
         ))
     }
 
+    /// Nobody answers: every step of the timetable is taken and what it sends is delivered, day by day; then the month
+    /// closes with its digest, and every message of it is edited for the last time.
+    async fn closes(&self) -> Result<()> {
+        let cycles = self.engine.store().unclosed_cycles().await?;
+        let cycle = cycles.iter().min_by_key(|cycle| cycle.closes_at);
+        let (month, closes_at) = cycle.map(|c| (c.month, c.closes_at)).context("a month")?;
+        let (before, step) = (self.chat.count(), Step::begin());
+        while self.clock.now() + Duration::days(1) < closes_at {
+            self.clock.set(self.clock.now() + Duration::days(1));
+            self.engine.settle().await?;
+        }
+        let sent = self.chat.count() - before;
+        step.end(&format!("the days of the month, {sent} messages sent"))?;
+        self.clock.set(closes_at);
+        let (before, step) = (self.chat.edited.load(Ordering::Relaxed), Step::begin());
+        self.engine.settle().await?;
+        let edited = self.chat.edited.load(Ordering::Relaxed) - before;
+        step.end(&format!("closing the month, {edited} messages edited"))?;
+        let released = self.engine.store().release(month).await?;
+        anyhow::ensure!(released.is_some(), "the month was not released");
+        Ok(())
+    }
+
     async fn is_clicked(&self) -> Result<()> {
         let controls = self.chat.controls();
         anyhow::ensure!(!controls.is_empty(), "no message has a topic to choose");
@@ -144,17 +179,19 @@ impl Company {
 
     async fn counted(&self, controls: &[Control]) -> Result<()> {
         const CLICKS: usize = 200;
+        let before = COUNTER.counted();
         COUNTER.on.store(true, Ordering::Relaxed);
         for number in ALONE..ALONE + CLICKS {
             self.click(controls, number).await?;
         }
         COUNTER.on.store(false, Ordering::Relaxed);
-        let each = |count: &AtomicU64| count.load(Ordering::Relaxed) as f64 / CLICKS as f64;
+        let after = COUNTER.counted();
+        let each = |which: usize| (after[which] - before[which]) as f64 / CLICKS as f64;
         say(&format!(
             "  a click: {:.1} statements read, {:.1} write, {:.1} commits",
-            each(&COUNTER.reads),
-            each(&COUNTER.writes),
-            each(&COUNTER.commits)
+            each(0),
+            each(1),
+            each(2)
         ))
     }
 
@@ -236,6 +273,7 @@ struct Control {
 #[derive(Default)]
 struct Chat {
     sent: AtomicU64,
+    edited: AtomicU64,
     controls: Mutex<Vec<Control>>,
 }
 
@@ -289,6 +327,7 @@ impl Platform for Chat {
     }
 
     async fn edit(&self, _: &Address, _: &Handle, _: &View) -> Result<(), SendError> {
+        self.edited.fetch_add(1, Ordering::Relaxed);
         Ok(())
     }
 
@@ -312,9 +351,10 @@ fn topics(view: &View) -> Vec<String> {
         .collect()
 }
 
-/// A step whose time and memory are told.
+/// A step whose time, statements and memory are told.
 struct Step {
     start: Instant,
+    counted: [u64; 3],
     processor: f64,
     before: f64,
 }
@@ -323,7 +363,9 @@ impl Step {
     fn begin() -> Self {
         // Without the right to do so the peak is that of the process so far.
         let _ = std::fs::write("/proc/self/clear_refs", "5");
+        COUNTER.on.store(true, Ordering::Relaxed);
         Step {
+            counted: COUNTER.counted(),
             start: Instant::now(),
             processor: processor(),
             before: memory("VmRSS:"),
@@ -336,9 +378,15 @@ impl Step {
 
     fn end(self, what: &str) -> Result<()> {
         let (seconds, peak) = (self.seconds(), memory("VmHWM:"));
+        COUNTER.on.store(false, Ordering::Relaxed);
+        let [reads, writes, commits] = COUNTER.counted();
         say(&format!(
-            "  {what}: {seconds:.2} s, {:.2} s of processor, {:.1} MB above {:.1} MB",
+            "  {what}: {seconds:.2} s, {:.2} s of processor, {} statements read and {} written in {} commits, {:.1} MB \
+             above {:.1} MB",
             processor() - self.processor,
+            reads - self.counted[0],
+            writes - self.counted[1],
+            commits - self.counted[2],
             peak - self.before,
             self.before
         ))
@@ -382,6 +430,12 @@ static COUNTER: Counter = Counter {
     writes: AtomicU64::new(0),
     commits: AtomicU64::new(0),
 };
+
+impl Counter {
+    fn counted(&self) -> [u64; 3] {
+        [&self.reads, &self.writes, &self.commits].map(|count| count.load(Ordering::Relaxed))
+    }
+}
 
 impl tracing::Subscriber for &'static Counter {
     fn register_callsite(

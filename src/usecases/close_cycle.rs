@@ -8,6 +8,9 @@ use crate::domain::session::{Outcome, Session};
 use crate::messages::{Message, Outgoing, Recipient};
 use chrono::{DateTime, Duration, Utc};
 
+/// How many sessions one page settles: few, as people's clicks wait behind each.
+pub const PAGE: usize = 100;
+
 /// How long a digest may be late and still be posted.
 const DIGEST_USEFUL: Duration = Duration::days(30);
 

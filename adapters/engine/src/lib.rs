@@ -72,6 +72,9 @@ pub enum EngineError {
     /// A platform's directory could not be read.
     #[error("the platform's directory could not be read: {0}")]
     Directory(String),
+    /// The thread that counted a month ended early.
+    #[error("the figures of the month could not be counted: {0}")]
+    Counting(#[from] tokio::task::JoinError),
     /// The programme cannot be used as it stands.
     #[error("programme: {0}")]
     Programme(String),

@@ -3,12 +3,14 @@
 use crate::digest::channel_of;
 use crate::{Engine, EngineError};
 use chrono::{DateTime, NaiveDate, Utc};
-use kiku::domain::ids::PersonId;
+use kiku::domain::ids::{PersonId, SessionId};
 use kiku::domain::month::Month;
 use kiku::domain::programme::Audience;
+use kiku::material::Scene;
 use kiku::messages::{Message, Recipient, Subject};
 use kiku::views::{self, Material, Shown};
-use kiku_store::DayOf;
+use kiku_store::{DayOf, Scenes};
+use std::collections::BTreeSet;
 
 /// Whether a message is sent for the first time or stands already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +30,45 @@ pub(crate) enum Edits {
     End,
 }
 
+/// What was loaded for many messages at once, each part on behalf of the recipient it is for.
+#[derive(Debug, Default)]
+pub(crate) struct Ahead {
+    scenes: Scenes,
+    /// For which these are all there are.
+    looked: BTreeSet<(SessionId, PersonId)>,
+}
+
+impl Ahead {
+    /// Whether this was looked for, and what was found.
+    fn scene(&self, id: SessionId, reader: PersonId) -> Option<Option<Scene>> {
+        let wanted = (id, reader);
+        let looked = self.looked.contains(&wanted);
+        looked.then(|| self.scenes.get(&wanted).cloned())
+    }
+}
+
 impl Engine {
+    /// Loads what these messages are about, in as few statements as one of them takes. What cannot be loaded so, be it
+    /// for one row that cannot be read, is loaded message by message.
+    pub(crate) async fn look_ahead(
+        &self,
+        messages: impl IntoIterator<Item = (&Message, &Recipient)>,
+    ) -> Ahead {
+        let wanted =
+            messages
+                .into_iter()
+                .filter_map(|(message, to)| match (message.subject(), to) {
+                    (Subject::Session(id), Recipient::Person(reader)) => Some((id, *reader)),
+                    _ => None,
+                });
+        let looked: BTreeSet<(SessionId, PersonId)> = wanted.collect();
+        let all: Vec<(SessionId, PersonId)> = looked.iter().copied().collect();
+        match self.store.scenes_of(&all).await {
+            Ok(scenes) => Ahead { scenes, looked },
+            Err(_) => Ahead::default(),
+        }
+    }
+
     /// The message as its recipient may see it now.
     pub(crate) async fn shown(
         &self,
@@ -36,16 +76,17 @@ impl Engine {
         to: &Recipient,
         showing: Showing,
     ) -> Result<Shown, EngineError> {
-        let shown = self.shown_with_edits(message, to, showing).await?;
-        Ok(shown.0)
+        let nothing = Ahead::default();
+        let shown = self.shown_with_edits((message, to), showing, &nothing);
+        Ok(shown.await?.0)
     }
 
     /// The same, and whether it will be edited again.
     pub(crate) async fn shown_with_edits(
         &self,
-        message: &Message,
-        to: &Recipient,
+        (message, to): (&Message, &Recipient),
         showing: Showing,
+        ahead: &Ahead,
     ) -> Result<(Shown, Edits), EngineError> {
         let reader = match (message, to) {
             (Message::Digest(month, audience), Recipient::Channel(..)) => {
@@ -60,7 +101,7 @@ impl Engine {
             (_, Recipient::Channel(..)) => return Ok((Shown::Drop, Edits::GoOn)),
         };
         let now: DateTime<Utc> = self.clock.now();
-        let Some(material) = self.material(message, reader).await? else {
+        let Some(material) = self.material(message, reader, ahead).await? else {
             let shown = match showing {
                 Showing::First => Shown::Drop,
                 Showing::Again => views::former(self.store.programme().await?.language),
@@ -79,10 +120,14 @@ impl Engine {
         &self,
         message: &Message,
         reader: PersonId,
+        ahead: &Ahead,
     ) -> Result<Option<Material>, EngineError> {
         Ok(match message.subject() {
             Subject::Session(id) => {
-                let scene = self.store.scene(id, reader).await?;
+                let scene = match ahead.scene(id, reader) {
+                    Some(scene) => scene,
+                    None => self.store.scene(id, reader).await?,
+                };
                 scene.map(|scene| Material::Session(Box::new(scene)))
             }
             Subject::Person(person) => {
@@ -127,7 +172,7 @@ impl Engine {
 
 /// Edits end when all that the message is about belongs to cycles that have closed.
 fn edits(material: &Material, now: DateTime<Utc>) -> Edits {
-    let closed = |scene: &kiku::material::Scene| scene.cycle.closes_at <= now;
+    let closed = |scene: &Scene| scene.cycle.closes_at <= now;
     let over = match material {
         Material::Session(scene) => closed(scene),
         Material::ManagerDay { scenes, .. } => !scenes.is_empty() && scenes.iter().all(closed),

@@ -1,16 +1,24 @@
 //! The clock against the timetable: cycles open and close, sessions take their due steps, page by page.
 
 use crate::{Engine, EngineError};
+use chrono::{DateTime, Utc};
+use futures_util::future::try_join_all;
 use kiku::decision::Decision;
 use kiku::domain::cycle::{Cycle, CycleStage};
 use kiku::domain::pace::Pace;
 use kiku::domain::programme::Programme;
+use kiku::domain::session::Session;
+use kiku::material::Scene;
 use kiku::usecases::{Moment, close_cycle, keep_time, open_cycle};
 use kiku_chat::Rates;
 use kiku_store::CommitError;
+use std::sync::Arc;
 
 /// Platforms repeat an input for hours; ids of older ones are forgotten when a month closes.
 const REPEATED_WITHIN: chrono::Duration = chrono::Duration::days(14);
+
+/// How many sessions take their steps together; on SQLite they end in one commit.
+const STEPS: usize = 64;
 
 impl Engine {
     /// Takes what is due now. Returns how many commits were made.
@@ -70,13 +78,12 @@ impl Engine {
             CycleStage::Closing { after } => {
                 let page = self
                     .store
-                    .sessions_after(cycle.month, after, open_cycle::PAGE)
+                    .sessions_after(cycle.month, after, close_cycle::PAGE)
                     .await?;
                 match page.is_empty() {
                     false => {
-                        let done = self
-                            .commit_step(close_cycle::settle_page(cycle, &page))
-                            .await?;
+                        let settled = close_cycle::settle_page(cycle, &page);
+                        let done = self.commit_loaded(settled, &page).await?;
                         let last = page.last().map_or(after, |session| session.id.0);
                         self.store.close_edits(cycle.month, after, last).await?;
                         Ok(done)
@@ -103,7 +110,11 @@ impl Engine {
         Ok(paces.fold(Pace::default(), Pace::slower))
     }
 
-    async fn release(&self, programme: &Programme, cycle: &Cycle) -> Result<usize, EngineError> {
+    async fn release(
+        &self,
+        programme: &Arc<Programme>,
+        cycle: &Cycle,
+    ) -> Result<usize, EngineError> {
         let release = self.count_release(programme, cycle).await?;
         let decision = close_cycle::release(programme, cycle, release, self.clock.now());
         let commits = self.commit_step(decision).await?;
@@ -113,29 +124,46 @@ impl Engine {
         Ok(commits)
     }
 
+    /// What the timetables of a page of sessions say: loaded and committed many at a time, each decided and refused for
+    /// itself.
     async fn take_steps(&self) -> Result<usize, EngineError> {
         let now = self.clock.now();
         let mut commits = 0;
-        for due in self.store.due_sessions(now, open_cycle::PAGE).await? {
-            let Some(scene) = self.store.scene(due.id, due.member).await? else {
-                continue;
-            };
-            let mut fresh = self.store.fresh().await?;
-            let decision = keep_time::keep_time(
-                &scene,
-                &Moment {
-                    now,
-                    fresh: &mut fresh,
-                },
-            );
-            commits += self.commit_step(decision).await?;
+        let due = self.store.due_sessions(now, open_cycle::PAGE).await?;
+        for some in due.chunks(STEPS) {
+            let wanted: Vec<_> = some.iter().map(|due| (due.id, due.member)).collect();
+            let scenes = self.store.scenes_of(&wanted).await?;
+            let found = wanted.iter().filter_map(|wanted| scenes.get(wanted));
+            let steps = found.map(|scene| self.take_step(scene, now));
+            commits += try_join_all(steps).await?.into_iter().sum::<usize>();
         }
         Ok(commits)
     }
 
+    async fn take_step(&self, scene: &Scene, now: DateTime<Utc>) -> Result<usize, EngineError> {
+        let mut fresh = self.store.fresh().await?;
+        let moment = Moment {
+            now,
+            fresh: &mut fresh,
+        };
+        let decision = keep_time::keep_time(scene, &moment);
+        let loaded = std::slice::from_ref(&scene.session);
+        self.commit_loaded(decision, loaded).await
+    }
+
     /// Commits a step. A race with a click or another replica is no failure: the next turn sees the new state.
     async fn commit_step(&self, decision: Decision) -> Result<usize, EngineError> {
-        match self.store.commit(&decision, None, self.clock.now()).await {
+        self.commit_loaded(decision, &[]).await
+    }
+
+    /// The same for a decision about sessions as they were loaded.
+    async fn commit_loaded(
+        &self,
+        decision: Decision,
+        loaded: &[Session],
+    ) -> Result<usize, EngineError> {
+        let now = self.clock.now();
+        match self.store.commit_loaded(&decision, loaded, now).await {
             Ok(_) | Err(CommitError::Conflict) => Ok(1),
             Err(other) => Err(other.into()),
         }

@@ -17,7 +17,7 @@ use crate::releases;
 use crate::sessions::{SESSIONS, session_values};
 use crate::sql::{Refusal, Statement, Value, sql};
 use crate::store::Store;
-use crate::table::Table;
+use crate::table::{Changed, Table};
 use chrono::{DateTime, NaiveDate, Utc};
 use kiku::decision::{Change, Decision};
 use kiku::domain::ids::PersonId;
@@ -70,9 +70,30 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<Committed, CommitError> {
         let stale = outbox::raise(&decision.subjects(), None);
-        let plan = Plan::of(&decision.changes, None, self, now)?;
+        let plan = Plan::of(&decision.changes, &[], self, now)?;
         let seen = event.map(|event| seen(event, None, now));
         self.keep(plan, stale, &decision.messages, seen, None).await
+    }
+
+    /// The same for a decision that nobody waits for, about sessions as they were loaded: of those only what differs is
+    /// written.
+    ///
+    /// # Errors
+    /// As [`Store::commit`].
+    pub async fn commit_loaded(
+        &self,
+        decision: &Decision,
+        loaded: &[Session],
+        now: DateTime<Utc>,
+    ) -> Result<Committed, CommitError> {
+        let stale = outbox::raise(&decision.subjects(), None);
+        let plan = Plan::of(&decision.changes, loaded, self, now)?;
+        let touch = match loaded {
+            [loaded] => Touch::of_talk(decision, loaded),
+            _ => None,
+        };
+        self.keep(plan, stale, &decision.messages, None, touch)
+            .await
     }
 
     /// The same for a decision whose answer is shown at once: the message that was pressed counts as showing
@@ -93,7 +114,8 @@ impl Store {
             pressed.shown < pressed.wanted && !subjects.contains(&pressed.message.subject())
         };
         stale.extend(shows.filter(lags).map(outbox::show));
-        let plan = Plan::of(&decision.changes, answering.loaded, self, now)?;
+        let loaded = answering.loaded.map(std::slice::from_ref);
+        let plan = Plan::of(&decision.changes, loaded.unwrap_or_default(), self, now)?;
         let seen = seen(answering.event, shows.map(|pressed| pressed.id), now);
         let raised = |pressed: &&Pressed| {
             pressed.live && subjects.contains(&pressed.message.subject()) || lags(pressed)
@@ -118,7 +140,7 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<Committed, CommitError> {
         let stale = outbox::raise(&decision.subjects(), None);
-        let plan = Plan::of(decision.changes, None, self, now)?;
+        let plan = Plan::of(decision.changes, &[], self, now)?;
         self.keep(plan, stale, &decision.messages, None, None).await
     }
 
@@ -198,7 +220,7 @@ struct Rows {
     programme: Vec<Vec<Value>>,
     cycles: Vec<Vec<Value>>,
     sessions: Vec<Vec<Value>>,
-    changed: Vec<Statement>,
+    changed: Vec<Changed>,
     items: Vec<Vec<Value>>,
     days: Vec<(PersonId, NaiveDate, i64)>,
     contents: Vec<Statement>,
@@ -210,18 +232,21 @@ struct Rows {
 impl Plan {
     fn of<C: Borrow<Change>>(
         changes: impl IntoIterator<Item = C>,
-        loaded: Option<&Session>,
+        loaded: &[Session],
         store: &Store,
         now: DateTime<Utc>,
     ) -> Result<Self, StoreError> {
         let mut rows = Rows::default();
         for change in changes {
-            match (change.borrow(), loaded) {
-                (Change::Session(_, session), Some(loaded)) if is_next(loaded, session) => {
-                    let before = session_values(loaded);
-                    let changed = SESSIONS.change(&before, session_values(session));
-                    rows.changed.push(changed);
-                }
+            let change = change.borrow();
+            let before = match change {
+                Change::Session(_, session) => loaded.iter().find(|one| is_next(one, session)),
+                _ => None,
+            };
+            match (change, before) {
+                (Change::Session(_, session), Some(before)) => rows
+                    .changed
+                    .push((session_values(before), session_values(session))),
                 (change, _) => rows.take(change, store)?,
             }
         }
@@ -294,7 +319,7 @@ impl Rows {
         all.extend(save(PROGRAMME, self.programme));
         all.extend(save(CYCLES, self.cycles));
         all.extend(save(SESSIONS, self.sessions));
-        all.extend(self.changed);
+        all.extend(SESSIONS.change_all(dialect, self.changed));
         all.extend(self.contents);
         all.extend(save(ITEMS, self.items));
         all.extend(self.days.into_iter().map(day));

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// A row with what decides who may read it.
-#[derive(sqlx::FromRow)]
+#[derive(Clone, sqlx::FromRow)]
 struct ContentRow {
     id: i64,
     kind: String,
@@ -118,6 +118,53 @@ pub(crate) fn opened(
     rows.sort_unstable_by_key(|row| (row.at, row.id));
     let opened = rows.into_iter().map(|row| row.open_for(crypt, reader));
     opened.filter_map(Result::transpose).collect()
+}
+
+/// What was written in several sessions and in their pairs' action items, closed until a reader is named.
+pub(crate) struct Words {
+    by_session: BTreeMap<i64, Vec<ContentRow>>,
+    by_id: BTreeMap<i64, ContentRow>,
+}
+
+impl Words {
+    /// Loads those of these sessions, and these contents of action items.
+    pub async fn of(db: &mut Reader, sessions: &[i64], items: &[i64]) -> Result<Self, StoreError> {
+        let mut by_session: BTreeMap<i64, Vec<ContentRow>> = BTreeMap::new();
+        for row in select(db, "c.session", sessions).await? {
+            by_session.entry(row.session).or_default().push(row);
+        }
+        let items = select(db, "c.id", items).await?.into_iter();
+        Ok(Words {
+            by_session,
+            by_id: items.map(|row| (row.id, row)).collect(),
+        })
+    }
+
+    /// What was written in a session as far as the reader may read it, oldest first.
+    pub fn of_session(
+        &self,
+        crypt: &Crypt,
+        session: SessionId,
+        reader: PersonId,
+    ) -> Result<Vec<Content>, StoreError> {
+        let rows = self.by_session.get(&session.0).into_iter().flatten();
+        let opened = rows.map(|row| row.clone().open_for(crypt, reader));
+        opened.filter_map(Result::transpose).collect()
+    }
+
+    /// The words of an action item, if the reader may read them.
+    pub fn word(
+        &self,
+        crypt: &Crypt,
+        content: ContentId,
+        reader: PersonId,
+    ) -> Result<Option<String>, StoreError> {
+        let Some(row) = self.by_id.get(&content.0) else {
+            return Ok(None);
+        };
+        let opened = row.clone().open_for(crypt, reader)?;
+        Ok(opened.map(|content| content.text))
+    }
 }
 
 async fn select(

@@ -13,6 +13,7 @@ use crate::words::At;
 use kiku::domain::ids::{ContentId, ItemId, PersonId, SessionId};
 use kiku::domain::note::ActionItem;
 use kiku::domain::person::Person;
+use kiku::domain::session::Session;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -23,7 +24,7 @@ pub(crate) const ITEMS: Table = Table {
     ],
 };
 
-#[derive(sqlx::FromRow)]
+#[derive(Clone, sqlx::FromRow)]
 struct ItemRow {
     id: i64,
     version: i64,
@@ -109,6 +110,54 @@ pub(crate) fn read_with(
 ) -> Result<Vec<ActionItem>, StoreError> {
     let rows: Vec<ItemRow> = found.decode()?;
     rows.into_iter().map(|row| row.read(words)).collect()
+}
+
+/// The items of several sessions' pairs, by pair, without their words.
+pub(crate) struct ItemsOf(BTreeMap<(i64, i64), Vec<ItemRow>>);
+
+/// The items of these sessions' pairs, oldest first.
+pub(crate) async fn of_sessions(db: &mut Reader, sessions: &[i64]) -> Result<ItemsOf, StoreError> {
+    let sessions = padded(sessions);
+    let columns: Vec<String> = ITEMS.columns.iter().map(|c| format!("i.{c}")).collect();
+    let text = format!(
+        "SELECT DISTINCT {} FROM sessions p JOIN action_items i ON i.member = p.member AND i.manager = p.manager
+         WHERE p.id IN ({}) ORDER BY i.id",
+        columns.join(", "),
+        places(1, sessions.len())
+    );
+    let statement = sql(text).bind_all(sessions.into_iter().map(Value::from));
+    let rows: Vec<ItemRow> = db.all(statement).await?;
+    let mut items: BTreeMap<(i64, i64), Vec<ItemRow>> = BTreeMap::new();
+    for row in rows {
+        items
+            .entry((row.member, row.manager))
+            .or_default()
+            .push(row);
+    }
+    Ok(ItemsOf(items))
+}
+
+impl ItemsOf {
+    /// Where the words of all of them are.
+    pub fn contents(&self) -> Vec<i64> {
+        self.0.values().flatten().map(|row| row.content).collect()
+    }
+
+    /// Those of a session's pair, each with what `word` gives for it.
+    pub fn of_pair(
+        &self,
+        session: &Session,
+        word: impl Fn(ContentId) -> Result<Option<String>, StoreError>,
+    ) -> Result<Vec<ActionItem>, StoreError> {
+        let pair = (session.member.0, session.manager.0);
+        let rows = self.0.get(&pair).into_iter().flatten();
+        let read = |row: &ItemRow| {
+            let content = ContentId(row.content);
+            let words = word(content)?.map(|text| (content, text));
+            row.clone().read(&words.into_iter().collect())
+        };
+        rows.map(read).collect()
+    }
 }
 
 async fn with_words(

@@ -27,6 +27,7 @@ mod items;
 mod memory;
 mod migrate;
 mod outbox;
+mod pages;
 mod pairs;
 mod people;
 mod pool;
@@ -64,6 +65,7 @@ pub use outbox::{
     Backlog, Claim, Claiming, Delivery, End, Kind, Lane, LaneBacklog, LaneState, Mark, Pressed,
     State, Task, Work,
 };
+pub use pages::Scenes;
 pub use pairs::PairPage;
 pub use press::Press;
 pub use run::STATEMENTS;

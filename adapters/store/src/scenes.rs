@@ -120,7 +120,7 @@ impl Loaded {
         let cycle = self.cycles.get(&session.month)?.clone();
         let of_pair =
             |item: &&ActionItem| item.member == session.member && item.manager == session.manager;
-        let current = |item: &&ActionItem| item.done_at.is_none_or(|at| cycle.opens_at <= at);
+        let current = |item: &&ActionItem| is_current(&cycle, item);
         Some(Scene {
             programme: Arc::clone(&self.programme),
             member: self.people.get(&session.member)?.clone(),
@@ -142,6 +142,11 @@ impl Loaded {
     }
 }
 
+/// Open items are shown, and those done in this cycle.
+pub(crate) fn is_current(cycle: &Cycle, item: &ActionItem) -> bool {
+    item.done_at.is_none_or(|at| cycle.opens_at <= at)
+}
+
 /// A `SELECT` of whole sessions.
 pub(crate) fn select(condition: &str) -> Statement {
     sql(format!(
@@ -150,7 +155,7 @@ pub(crate) fn select(condition: &str) -> Statement {
     ))
 }
 
-fn people_in(sessions: &[Session]) -> Vec<i64> {
+pub(crate) fn people_in(sessions: &[Session]) -> Vec<i64> {
     let mut people: Vec<i64> = sessions
         .iter()
         .flat_map(|s| [s.member.0, s.manager.0])
@@ -160,7 +165,7 @@ fn people_in(sessions: &[Session]) -> Vec<i64> {
     people
 }
 
-async fn cycles(
+pub(crate) async fn cycles(
     db: &mut Reader,
     sessions: &[Session],
 ) -> Result<BTreeMap<Month, Cycle>, StoreError> {
@@ -178,7 +183,7 @@ async fn cycles(
         .collect())
 }
 
-async fn persons(
+pub(crate) async fn persons(
     db: &mut Reader,
     people: &[i64],
 ) -> Result<BTreeMap<PersonId, Person>, StoreError> {

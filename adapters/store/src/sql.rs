@@ -78,13 +78,24 @@ pub(crate) fn places(first: usize, count: usize) -> String {
 /// Pads a list of keys to 1, 4, 16, 64 … entries by repeating the last one,
 /// so that `IN` lists of any length share a few prepared statements.
 pub(crate) fn padded<T: Clone + Default>(keys: &[T]) -> Vec<T> {
+    match keys {
+        [] => vec![T::default()],
+        keys => filled(keys),
+    }
+}
+
+/// The same for rows, of which there may be none.
+pub(crate) fn filled<T: Clone>(rows: &[T]) -> Vec<T> {
     let mut size = 1;
-    while size < keys.len() {
+    while size < rows.len() {
         size *= 4;
     }
-    let last = keys.last().cloned().unwrap_or_default();
-    let fill = std::iter::repeat_n(last, size.saturating_sub(keys.len()));
-    keys.iter().cloned().chain(fill).collect()
+    let last = rows
+        .last()
+        .into_iter()
+        .cycle()
+        .take(size - rows.len().min(size));
+    rows.iter().chain(last).cloned().collect()
 }
 
 macro_rules! value_from {

@@ -74,7 +74,7 @@ pub(crate) async fn load(
     Ok(Surroundings {
         days: days(db, first, people).await?,
         talks: talks(db, first, people).await?,
-        past: past(db, first, people).await?,
+        past: past(db, sessions).await?,
     })
 }
 
@@ -168,25 +168,30 @@ impl DayRow {
 
 async fn talks(db: &mut Reader, month: Month, people: &[i64]) -> Result<Vec<TakenRow>, StoreError> {
     let (among, people) = among(people, 2);
+    // Each side by its own index; with OR between them, many people make SQLite look through the whole month.
     let text = format!(
         "SELECT id, member, manager, start_at, minutes FROM sessions
-         WHERE month >= $1 AND start_at IS NOT NULL AND outcome = 'open' AND (member IN ({among}) OR manager IN ({among}))
+         WHERE month >= $1 AND start_at IS NOT NULL AND outcome = 'open' AND member IN ({among})
+         UNION SELECT id, member, manager, start_at, minutes FROM sessions
+         WHERE month >= $1 AND start_at IS NOT NULL AND outcome = 'open' AND manager IN ({among})
          ORDER BY start_at, id"
     );
     db.all(sql(text).bind(month.previous()).bind_all(people))
         .await
 }
 
-async fn past(db: &mut Reader, month: Month, people: &[i64]) -> Result<Vec<PastTalk>, StoreError> {
-    let (among, people) = among(people, 2);
+/// Pair by pair: with all members and all managers in one list each, SQLite would look for every combination.
+async fn past(db: &mut Reader, sessions: &[Session]) -> Result<Vec<PastTalk>, StoreError> {
+    let ids: Vec<i64> = sessions.iter().map(|session| session.id.0).collect();
+    let (among, ids) = among(&ids, 1);
     let text = format!(
-        "SELECT id, member, manager, month, asked_at, topic, outcome, openers FROM sessions
-         WHERE month >= $1 AND outcome <> 'skipped' AND outcome <> 'cancelled'
-         AND member IN ({among}) AND manager IN ({among})
-         ORDER BY asked_at, id"
+        "SELECT DISTINCT p.id, p.member, p.manager, p.month, p.asked_at, p.topic, p.outcome, p.openers
+         FROM sessions s JOIN sessions p ON p.member = s.member AND p.manager = s.manager
+         WHERE s.id IN ({among}) AND p.month >= s.month - {LAST_TALK_MONTHS}
+         AND p.outcome <> 'skipped' AND p.outcome <> 'cancelled'
+         ORDER BY p.asked_at, p.id"
     );
-    let from = month.plus(-LAST_TALK_MONTHS);
-    let rows: Vec<PastRow> = db.all(sql(text).bind(from).bind_all(people)).await?;
+    let rows: Vec<PastRow> = db.all(sql(text).bind_all(ids)).await?;
     rows.into_iter().map(PastRow::read).collect()
 }
 

@@ -2,6 +2,7 @@
 
 use crate::dialect::Dialect;
 use crate::sql::{Refusal, Statement, Value, padded, places, sql};
+use std::collections::BTreeMap;
 
 /// A table and its columns; the first is the key, the second the version where there is one.
 #[derive(Debug, Clone, Copy)]
@@ -20,6 +21,9 @@ enum Meeting {
     /// It is replaced if it has the version that was read, else the commit conflicts.
     Compare,
 }
+
+/// A row as it was and as it is to be.
+pub(crate) type Changed = (Vec<Value>, Vec<Value>);
 
 /// Rows of one statement: a few fixed sizes, so that prepared statements are found again.
 const CHUNKS: [usize; 4] = [250, 50, 10, 1];
@@ -80,6 +84,60 @@ impl Table {
         ));
         let statement = sql(text).bind_all(values).bind_all(keys);
         statement.must(1, Refusal::Conflict)
+    }
+
+    /// The same for many rows, each beside what it was: those that differ in the same columns are written together.
+    pub fn change_all(&self, dialect: Dialect, rows: Vec<Changed>) -> Vec<Statement> {
+        let mut alike: BTreeMap<Vec<usize>, Vec<Changed>> = BTreeMap::new();
+        for (before, row) in rows {
+            let differs = |index: &usize| before.get(*index) != row.get(*index);
+            let columns = (2..row.len()).filter(differs).collect();
+            alike.entry(columns).or_default().push((before, row));
+        }
+        let mut statements = Vec::new();
+        for (columns, mut rows) in alike {
+            for size in CHUNKS {
+                while rows.len() >= size {
+                    let chunk = rows.split_off(rows.len() - size);
+                    statements.push(self.change_chunk(dialect, &columns, chunk));
+                }
+            }
+        }
+        statements
+    }
+
+    fn change_chunk(
+        &self,
+        dialect: Dialect,
+        columns: &[usize],
+        mut rows: Vec<Changed>,
+    ) -> Statement {
+        if rows.len() == 1
+            && let Some((before, row)) = rows.pop()
+        {
+            return self.change(&before, row);
+        }
+        let (name, count) = (self.name, rows.len());
+        let mut text = format!("UPDATE {name} SET version = version + 1");
+        for (place, column) in columns.iter().enumerate() {
+            let column = self.columns[*column];
+            text.push_str(&format!(", {column} = next.column{}", place + 3));
+        }
+        let key = self.columns[0];
+        let places = dialect.rows(count, columns.len() + 2);
+        text.push_str(&format!(
+            " FROM (VALUES {places}) AS next WHERE {name}.{key} = next.column1 AND {name}.version = next.column2"
+        ));
+        let named = |row: Vec<Value>| {
+            let wanted = |(index, _): &(usize, Value)| *index < 2 || columns.contains(index);
+            row.into_iter()
+                .enumerate()
+                .filter(wanted)
+                .map(|(_, value)| value)
+        };
+        let values = rows.into_iter().flat_map(|(_, row)| named(row));
+        let statement = sql(text).bind_all(values);
+        statement.must(count as u64, Refusal::Conflict)
     }
 
     fn write(&self, dialect: Dialect, rows: Vec<Vec<Value>>, meeting: Meeting) -> Vec<Statement> {
@@ -195,6 +253,28 @@ mod tests {
         assert_eq!(
             same.text,
             "UPDATE pair SET version = version + 1 WHERE id = $1 AND version = $2"
+        );
+    }
+
+    #[test]
+    fn rows_that_differ_alike_are_changed_together() {
+        let changed = |id: i64, word: &str| {
+            let row = vec![id.into(), 7_i64.into(), word.into()];
+            (self::row(id, 7), row)
+        };
+        let rows = (0..10).map(|id| changed(id, "話す"));
+        let rows = rows.chain([changed(10, "聴く"), changed(11, "書く")]);
+        let statements = PAIR.change_all(Dialect::Postgres, rows.collect());
+        let touched: Vec<u64> = statements.iter().filter_map(|s| Some(s.must?.0)).collect();
+        assert_eq!(touched, [1, 10, 1]);
+        let many = &statements[1];
+        let head = "UPDATE pair SET version = version + 1, word = next.column3 FROM (VALUES ($1, $2, $3), ";
+        assert!(many.text.starts_with(head), "{}", many.text);
+        assert_eq!(many.values.len(), 30);
+        assert!(
+            statements[0]
+                .text
+                .starts_with("UPDATE pair SET version = version + 1 WHERE id")
         );
     }
 

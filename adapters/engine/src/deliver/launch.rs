@@ -4,7 +4,7 @@ use super::call::Calling;
 use super::gather::count_ends;
 use super::outcome::{CALL, Call, Settling, settling};
 use super::sender::Sender;
-use crate::material::{Edits, Showing};
+use crate::material::{Ahead, Edits, Showing};
 use crate::{Engine, EngineError};
 use chrono::{DateTime, Utc};
 use futures_util::future::join_all;
@@ -38,11 +38,13 @@ impl Engine {
         claims: Vec<Claim>,
     ) -> Result<(), EngineError> {
         let mut calls = Vec::with_capacity(claims.len());
+        let messages = claims.iter().map(|claim| (&claim.message, &claim.to));
+        let ahead = self.look_ahead(messages).await;
         for chunk in claims.chunks(COMPUTED) {
             let now = self.clock.precise();
             let nexts = chunk.iter().map(|claim| {
                 let blind = sender.blind.contains(&claim.id);
-                self.next(lane, claim, blind, now)
+                self.next((lane, claim), blind, now, &ahead)
             });
             for (claim, next) in chunk.iter().zip(join_all(nexts).await) {
                 match next {
@@ -69,23 +71,24 @@ impl Engine {
 
     async fn next(
         &self,
-        lane: &Lane,
-        claim: &Claim,
+        (lane, claim): (&Lane, &Claim),
         blind: bool,
         now: DateTime<Utc>,
+        ahead: &Ahead,
     ) -> Result<Next, EngineError> {
         let end = |end, why: &str| Next::Mark(Mark::End(end, why.to_owned()));
         let (call, showing) = match &claim.work {
             Work::First if claim.expires_at <= now => return Ok(end(End::Expired, TOO_LATE)),
             Work::First => (Call::Send, Showing::First),
-            Work::Edit(_) => return self.next_edit(claim).await,
+            Work::Edit(_) => return self.next_edit(claim, ahead).await,
             Work::Reconcile => match settling(self.capabilities(lane).0, claim, blind, now) {
                 Settling::GiveUp => return Ok(end(End::Expired, NOT_KNOWN)),
                 Settling::Call(Call::Find) => return Ok(Next::Call(Call::Find, None)),
                 Settling::Call(call) => (call, Showing::Again),
             },
         };
-        let shown = self.shown(&claim.message, &claim.to, showing).await?;
+        let message = (&claim.message, &claim.to);
+        let (shown, _) = self.shown_with_edits(message, showing, ahead).await?;
         Ok(match (shown, showing) {
             (Shown::Show(view), _) => Next::Call(call, Some(view)),
             (Shown::Close(_) | Shown::Drop, Showing::First) => end(End::Dropped, NOT_MEANT),
@@ -95,9 +98,10 @@ impl Engine {
     }
 
     /// Edits end when the cycle closes; the last one says how it ended.
-    async fn next_edit(&self, claim: &Claim) -> Result<Next, EngineError> {
+    async fn next_edit(&self, claim: &Claim, ahead: &Ahead) -> Result<Next, EngineError> {
+        let message = (&claim.message, &claim.to);
         let shown = self
-            .shown_with_edits(&claim.message, &claim.to, Showing::Again)
+            .shown_with_edits(message, Showing::Again, ahead)
             .await?;
         let shown_now = claim.wanted;
         Ok(match shown {

@@ -66,8 +66,11 @@ impl LaneWork {
         }
     }
 
-    /// A new message goes to this conversation.
+    /// A new message goes to this conversation. Where nothing is limited there is nothing to remember.
     pub fn sent_to(&mut self, to: &Address, now: DateTime<Utc>) {
+        if self.budgets.look(Kind::Send).pace.is_free() {
+            return;
+        }
         if self.sent.len() >= REMEMBERED {
             self.sent.retain(|_, last| *last + SPACING > now);
         }

@@ -57,6 +57,16 @@ struct CountRow {
     every: i64,
 }
 
+/// What has a lane and what has none apart: each has an index of what waits, and nothing else of the outbox is read.
+const WAITING: &str =
+    "SELECT platform, workspace, count(CASE WHEN try_at <= $1 THEN 1 END) AS due, count(*) AS every,
+     MIN(CASE WHEN send_at <= $1 THEN send_at END) AS oldest
+     FROM outbox WHERE state = 'waiting' AND platform IS NOT NULL GROUP BY platform, workspace
+     UNION ALL
+     SELECT NULL, NULL, count(CASE WHEN try_at <= $1 THEN 1 END), count(*), MIN(CASE WHEN send_at <= $1 THEN send_at END)
+     FROM outbox WHERE platform IS NULL AND (state = 'waiting' OR state = 'unknown') AND state = 'waiting'
+     GROUP BY platform, workspace";
+
 type Lanes = BTreeMap<Option<Lane>, LaneBacklog>;
 
 impl Store {
@@ -78,10 +88,7 @@ impl Store {
             of.owner = state.owner.filter(|_| state.until > now);
             of.backlog.doubtful = state.doubtful;
         }
-        let waiting = "SELECT platform, workspace, count(CASE WHEN try_at <= $1 THEN 1 END) AS due, count(*) AS every,
-                       MIN(CASE WHEN send_at <= $1 THEN send_at END) AS oldest
-                       FROM outbox WHERE state = 'waiting' GROUP BY platform, workspace";
-        let rows: Vec<WaitingRow> = self.pool().all(sql(waiting).bind(now)).await?;
+        let rows: Vec<WaitingRow> = self.pool().all(sql(WAITING).bind(now)).await?;
         for row in rows {
             let of = lane(&mut lanes, named(row.platform, row.workspace));
             of.backlog.due = row.due;

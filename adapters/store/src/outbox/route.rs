@@ -3,7 +3,7 @@
 use super::lanes::{Lane, open_lane};
 use super::{End, NO_ACCOUNT};
 use crate::error::StoreError;
-use crate::sql::{Statement, Value, padded, places, sql};
+use crate::sql::{Statement, Value, filled, padded, places, sql};
 use crate::store::Store;
 use crate::words::{At, Word};
 use chrono::{DateTime, Utc};
@@ -143,8 +143,9 @@ impl Store {
     }
 
     fn give_addresses(&self, rows: &[(i64, Address)]) -> Result<Statement, StoreError> {
+        let rows = filled(rows);
         let mut values: Vec<Value> = Vec::with_capacity(rows.len() * 4);
-        for (id, address) in rows {
+        for (id, address) in &rows {
             let (platform, workspace) = address.lane();
             let place = serde_json::to_string(address)
                 .map_err(|e| StoreError::NotCommitted(e.to_string()))?;

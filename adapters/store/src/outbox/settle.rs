@@ -2,9 +2,10 @@
 
 use super::lanes::Lane;
 use super::{Pressed, State, TOO_LATE};
+use crate::dialect::Dialect;
 use crate::error::StoreError;
 use crate::fault;
-use crate::sql::{Statement, Value, padded, places, sql};
+use crate::sql::{Statement, Value, filled, padded, places, sql};
 use crate::store::Store;
 use crate::words::Word;
 use chrono::{DateTime, Duration, Utc};
@@ -113,9 +114,9 @@ impl Store {
     /// Records what became of rows that `owner` claimed, in one commit. What somebody else claimed meanwhile is left
     /// to them, unless it has arrived.
     pub async fn mark(&self, owner: &str, marks: &[(i64, Mark)]) -> Result<(), StoreError> {
-        let statements = marks.iter().map(|(id, mark)| marking(owner, *id, mark));
+        let statements = Settled::of(marks).statements(self.dialect(), owner);
         fault::pass("mark.before");
-        self.write(statements.collect()).await?;
+        self.write(statements).await?;
         fault::pass("mark.after");
         Ok(())
     }
@@ -189,29 +190,79 @@ impl Store {
     }
 }
 
-fn marking(owner: &str, id: i64, mark: &Mark) -> Statement {
-    match mark {
-        Mark::Sent { handle, shown, at } => sql(
-            "UPDATE outbox SET state = 'sent', handle = $2, shown = $3, sent_at = $4, try_at = $4, attempts = 0,
-             error = NULL, lease_owner = NULL, lease_until = NULL
-             WHERE id = $1 AND state IN ('waiting', 'claimed', 'unknown')",
-        )
-        .bind(id)
-        .bind(&handle.0)
-        .bind(*shown)
-        .bind(*at),
-        Mark::Edited { shown } => sql(
-            "UPDATE outbox SET shown = $2, attempts = 0, error = NULL, lease_owner = NULL, lease_until = NULL
-             WHERE id = $1 AND state IN ('sent', 'closed')",
-        )
-        .bind(id)
-        .bind(*shown),
-        Mark::Closed { shown } => sql(
-            "UPDATE outbox SET state = 'closed', shown = $2, attempts = 0, error = NULL,
-             lease_owner = NULL, lease_until = NULL WHERE id = $1 AND state = 'sent'",
-        )
-        .bind(id)
-        .bind(*shown),
+/// How many rows of one kind a statement marks.
+const ROWS: usize = 64;
+
+const SENT: &str =
+    "state = 'sent', handle = done.column2, shown = done.column3, sent_at = done.column4,
+    try_at = done.column4, attempts = 0, error = NULL, lease_owner = NULL, lease_until = NULL";
+const EDITED: &str =
+    "shown = done.column2, attempts = 0, error = NULL, lease_owner = NULL, lease_until = NULL";
+const CLOSED: &str =
+    "state = 'closed', shown = done.column2, attempts = 0, error = NULL, lease_owner = NULL,
+    lease_until = NULL";
+
+/// Marks by what they do: what went well many rows to a statement, the rest one by one.
+#[derive(Default)]
+struct Settled<'a> {
+    sent: Vec<[Value; 4]>,
+    edited: Vec<[Value; 2]>,
+    closed: Vec<[Value; 2]>,
+    others: Vec<(i64, &'a Mark)>,
+}
+
+impl<'a> Settled<'a> {
+    fn of(marks: &'a [(i64, Mark)]) -> Self {
+        let mut all = Settled::default();
+        for (id, mark) in marks {
+            let id = *id;
+            match mark {
+                Mark::Sent { handle, shown, at } => {
+                    let row = [id.into(), (&handle.0).into(), (*shown).into(), (*at).into()];
+                    all.sent.push(row);
+                }
+                Mark::Edited { shown } => all.edited.push([id.into(), (*shown).into()]),
+                Mark::Closed { shown } => all.closed.push([id.into(), (*shown).into()]),
+                other => all.others.push((id, other)),
+            }
+        }
+        all
+    }
+
+    fn statements(self, dialect: Dialect, owner: &str) -> Vec<Statement> {
+        let arrived = "state IN ('waiting', 'claimed', 'unknown')";
+        let mut all = settle(dialect, SENT, &self.sent, arrived);
+        let standing = "state IN ('sent', 'closed')";
+        all.extend(settle(dialect, EDITED, &self.edited, standing));
+        all.extend(settle(dialect, CLOSED, &self.closed, "state = 'sent'"));
+        let others = self.others.into_iter();
+        all.extend(others.filter_map(|(id, mark)| marking(owner, id, mark)));
+        all
+    }
+}
+
+/// Sets what is said of rows, each of which begins with its id, as far as they are still as they must be.
+fn settle<const N: usize>(
+    dialect: Dialect,
+    set: &str,
+    rows: &[[Value; N]],
+    which: &str,
+) -> Vec<Statement> {
+    let chunk = |rows: &[[Value; N]]| {
+        let values: Vec<Value> = filled(rows).into_iter().flatten().collect();
+        let text = format!(
+            "UPDATE outbox SET {set} FROM (VALUES {}) AS done WHERE outbox.id = done.column1 AND {which}",
+            dialect.rows(values.len() / N, N)
+        );
+        sql(text).bind_all(values)
+    };
+    rows.chunks(ROWS).map(chunk).collect()
+}
+
+/// What becomes of one row; `None` for what is marked with others.
+fn marking(owner: &str, id: i64, mark: &Mark) -> Option<Statement> {
+    Some(match mark {
+        Mark::Sent { .. } | Mark::Edited { .. } | Mark::Closed { .. } => return None,
         Mark::Again { at, why } => again("attempts", id, owner, *at, why),
         Mark::Later { at, why } => again("attempts - 1", id, owner, *at, why),
         Mark::Unknown { at, why } => sql(
@@ -237,7 +288,7 @@ fn marking(owner: &str, id: i64, mark: &Mark) -> Statement {
         .bind(owner)
         .bind(end.state().word())
         .bind(why),
-    }
+    })
 }
 
 fn again(

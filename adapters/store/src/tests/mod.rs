@@ -9,6 +9,7 @@ mod late;
 mod many;
 mod opening;
 mod outboxes;
+mod pages;
 mod reading;
 mod recalling;
 mod walks;

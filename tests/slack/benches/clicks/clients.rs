@@ -7,7 +7,7 @@ use axum::routing::{any, post};
 use kiku_slack_model::sign::signature;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -29,6 +29,8 @@ pub struct Load {
     pub slack: String,
     pub controls: Vec<Control>,
     pub next: AtomicUsize,
+    /// No more of them.
+    pub over: AtomicBool,
 }
 
 /// What a client met.
@@ -54,14 +56,14 @@ pub enum Pace {
     },
 }
 
-/// Presses until `end`.
+/// Presses until `end`, or until it is over.
 pub async fn client(load: Arc<Load>, end: usize, pace: Pace) -> Result<Met> {
     let mut stream = TcpStream::connect(&load.server).await?;
     stream.set_nodelay(true)?;
     let (mut met, mut answer) = (Met::default(), vec![0; 4096]);
     loop {
         let number = load.next.fetch_add(1, Ordering::Relaxed);
-        if number >= end {
+        if number >= end || load.over.load(Ordering::Relaxed) {
             return Ok(met);
         }
         let request = load.request(number)?;

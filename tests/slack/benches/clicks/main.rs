@@ -6,9 +6,9 @@
 //! part of the load.
 //!
 //! - `-- 3000`: 3,000 members, the server on one core (`taskset -c 0`): one client after the other, then 64 at a time.
-//! - `-- busy 100000`: 100,000 members, 300 presses a second for a minute whatever the answers take, on all cores:
-//!   alone, then while the month before closes with its digest, everything that became due is sent, and a backup is
-//!   made.
+//! - `-- busy 100000`: 100,000 members, 300 presses a second whatever the answers take, on all cores: a minute alone,
+//!   then for as long as it takes until the month before is closed and its digest posted, everything that became due is
+//!   sent and edited, and a backup is made.
 
 mod clients;
 mod server;
@@ -19,8 +19,10 @@ use std::io::{BufRead, Write as _};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::time::Instant;
+
+type Printed = std::io::Lines<std::io::BufReader<std::process::ChildStdout>>;
 
 const TEAM: &str = "T1";
 const SECRET: &str = "bench-signing-secret";
@@ -52,13 +54,15 @@ async fn measure(members: usize, busy: bool) -> Result<()> {
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
     let replaced = Arc::new(AtomicU64::new(0));
     let slack = play_slack(replaced.clone()).await?;
-    let (mut child, server) = start(folder.path(), &slack, members, busy)?;
+    let (mut child, server, lines) = start(folder.path(), &slack, members, busy)?;
     let load = Arc::new(Load {
         server,
         slack,
         controls: read_controls(&folder.path().join("controls"))?,
         next: AtomicUsize::new(0),
+        over: AtomicBool::new(false),
     });
+    pass_on(lines, load.clone());
     let many = load.controls.len();
     say(&format!("{members} members, {many} messages to press"))?;
     let measured = match busy {
@@ -90,7 +94,13 @@ async fn beside_everything(
     let mut go = child.stdin.take().context("its input is written")?;
     writeln!(go, "go")?;
     let beside = format!("{A_SECOND} a second, beside everything");
-    press(load, child.id(), replaced, (&beside, CLIENTS, clicks), pace).await
+    let begin = memory(child.id(), "VmRSS:");
+    let endless = (&*beside, CLIENTS, usize::MAX / 2);
+    press(load, child.id(), replaced, endless, pace).await?;
+    say(&format!(
+        "  the server's memory: {begin:.0} MB before, at most {:.0} MB until now",
+        memory(child.id(), "VmHWM:")
+    ))
 }
 
 async fn press(
@@ -118,7 +128,8 @@ async fn press(
         met.times.extend(mine.times);
         met.busy += mine.busy;
     }
-    load.next.store(first + clicks, Ordering::Relaxed);
+    // Every client took one number more than it pressed.
+    load.next.fetch_sub(clients, Ordering::Relaxed);
     let Met { mut times, busy } = met;
     let (seconds, used) = (begin.elapsed().as_secs_f64(), processor(server) - before);
     times.sort_unstable_by(f64::total_cmp);
@@ -137,7 +148,12 @@ async fn press(
 }
 
 /// Starts the server, on one core unless everything is to happen, and waits until it listens.
-fn start(folder: &Path, slack: &str, members: usize, busy: bool) -> Result<(Child, String)> {
+fn start(
+    folder: &Path,
+    slack: &str,
+    members: usize,
+    busy: bool,
+) -> Result<(Child, String, Printed)> {
     let mut command = Command::new("taskset");
     command.args(["-c", if busy { "0-63" } else { "0" }]);
     command.arg(std::env::current_exe()?);
@@ -154,12 +170,34 @@ fn start(folder: &Path, slack: &str, members: usize, busy: bool) -> Result<(Chil
     let mut lines = std::io::BufReader::new(output).lines();
     while let Some(line) = lines.next() {
         if let Some(address) = line?.strip_prefix("READY ") {
-            let address = address.to_owned();
-            std::thread::spawn(move || lines.map_while(Result::ok).try_for_each(|line| say(&line)));
-            return Ok((child, address));
+            return Ok((child, address.to_owned(), lines));
         }
     }
     anyhow::bail!("the server ended before it listened")
+}
+
+/// Prints what the server says; when it says that everything is done, no more is pressed.
+fn pass_on(lines: Printed, load: Arc<Load>) {
+    std::thread::spawn(move || {
+        for line in lines.map_while(Result::ok) {
+            match line.strip_prefix("DONE ") {
+                Some(what) => {
+                    load.over.store(true, Ordering::Relaxed);
+                    say(what)?;
+                }
+                None => say(&line)?,
+            }
+        }
+        anyhow::Ok(())
+    });
+}
+
+/// A field of a process's status in MB.
+fn memory(pid: u32, field: &str) -> f64 {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix(field));
+    let kilobytes = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<f64>().ok());
+    kilobytes.unwrap_or(f64::NAN) / 1024.0
 }
 
 /// Seconds of processor that a process has used, from `/proc/PID/stat` (in hundredths).

@@ -16,7 +16,7 @@ use kiku_store::{Store, StoreConfig};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 use tokio::io::AsyncBufReadExt;
@@ -43,6 +43,8 @@ pub async fn serve(folder: &Path, slack_url: &str, members: usize, months: usize
         open_month(&engine, &clock).await?;
     }
     std::fs::write(folder.join("controls"), sent.controls()?)?;
+    sent.forget();
+    sent.enough.store(true, Ordering::Relaxed);
     let config = Config {
         api_url: format!("{slack_url}/api"),
         bot_tokens: vec!["xoxb-bench".to_owned().into()],
@@ -112,36 +114,51 @@ async fn everything_at_once(
     let cycles = engine.store().unclosed_cycles().await?;
     let closes = cycles.iter().map(|cycle| cycle.closes_at).min();
     clock.set(closes.context("a month closes")?);
-    let (begin, before) = (Instant::now(), sent.count.load(Ordering::Relaxed));
+    engine.wake();
+    let (begin, before) = (Instant::now(), sent.counts());
     let copied = async {
         engine.store().backup(backup).await?;
         Ok::<_, anyhow::Error>(begin.elapsed().as_secs_f64())
     };
-    let released = async {
-        while engine.store().newest_release().await?.is_none() {
-            tokio::time::sleep(std::time::Duration::from_millis(200)).await;
-        }
-        Ok::<_, anyhow::Error>(begin.elapsed().as_secs_f64())
+    let turned = async {
+        until(|| async { Ok(engine.store().newest_release().await?.is_some()) }).await?;
+        let released = begin.elapsed().as_secs_f64();
+        until(|| async { Ok(sent.counts()[2] > before[2]) }).await?;
+        let posted = begin.elapsed().as_secs_f64();
+        until(|| nothing_waits(engine, clock)).await?;
+        Ok::<_, anyhow::Error>((released, posted))
     };
-    // The loops would notice the jump of the clock at their next look.
-    let turned = async { Ok(engine.settle().await?) };
-    let (copied, released, _) = tokio::try_join!(copied, released, turned)?;
-    let messages = sent.count.load(Ordering::Relaxed) - before;
+    let (copied, (released, posted)) = tokio::try_join!(copied, turned)?;
+    let after = sent.counts();
     say(&format!(
-        "  the backup took {copied:.1} s, the month was closed and released after {released:.1} s, {messages} messages \
-         were sent, everything after {:.1} s",
+        "DONE   the backup took {copied:.1} s, the month was closed and released after {released:.1} s, its digest \
+         posted after {posted:.1} s, {} messages were sent and {} edited, everything after {:.1} s",
+        after[0] - before[0],
+        after[1] - before[1],
         begin.elapsed().as_secs_f64()
     ))
 }
 
-/// Teams of ten in departments of a hundred.
+/// Looks a few times a second until it is so.
+async fn until<F: Future<Output = Result<bool>>>(so: impl Fn() -> F) -> Result<()> {
+    while !so().await? {
+        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    }
+    Ok(())
+}
+
+async fn nothing_waits(engine: &Engine, clock: &MovableClock) -> Result<bool> {
+    let backlog = engine.store().backlog(clock.now()).await?;
+    Ok(backlog.due == 0 && backlog.edits == 0)
+}
+
+/// Ten people report to each, in departments of a hundred.
 fn people(members: usize) -> Result<Roster> {
     let mut csv = "社員番号,氏名,メールアドレス,部署,上司の社員番号\n".to_owned();
     for n in 0..members {
         let boss = match n {
             0 => String::new(),
-            n if n % 10 == 0 => "100000".to_owned(),
-            n => (100_000 + n - n % 10).to_string(),
+            n => (100_000 + (n - 1) / 10).to_string(),
         };
         let (number, unit) = (100_000 + n, n / 100);
         writeln!(
@@ -161,11 +178,20 @@ fn people(members: usize) -> Result<Roster> {
 /// Stands for Slack while the month opens: takes everything, and keeps what can be pressed.
 #[derive(Default)]
 struct Sent {
-    count: AtomicU64,
+    /// Messages to people, edits, messages to channels.
+    counts: [AtomicU64; 3],
+    /// Nothing is kept any more.
+    enough: AtomicBool,
     controls: Mutex<String>,
 }
 
 impl Sent {
+    fn counts(&self) -> [u64; 3] {
+        self.counts
+            .each_ref()
+            .map(|count| count.load(Ordering::Relaxed))
+    }
+
     /// What was sent before can be pressed no more.
     fn forget(&self) {
         if let Ok(mut controls) = self.controls.lock() {
@@ -195,12 +221,16 @@ impl Platform for Sent {
     }
 
     async fn send(&self, to: &Address, _: &DeliveryId, view: &View) -> Result<Handle, SendError> {
-        let number = self.count.fetch_add(1, Ordering::Relaxed);
         let Address::Person(account) = to else {
+            let number = self.counts[2].fetch_add(1, Ordering::Relaxed);
             return Ok(Handle(format!("{TEAM}/C1/{number}.000100")));
         };
+        let number = self.counts[0].fetch_add(1, Ordering::Relaxed);
         let (user, ts) = (&account.user, format!("1767326126.{number:06}"));
-        let topics = topics(view);
+        let topics = match self.enough.load(Ordering::Relaxed) {
+            true => Vec::new(),
+            false => topics(view),
+        };
         if let (false, Ok(mut controls)) = (topics.is_empty(), self.controls.lock()) {
             controls.push_str(&format!("{user} D{user} {ts} {}\n", topics.join(" ")));
         }
@@ -208,6 +238,7 @@ impl Platform for Sent {
     }
 
     async fn edit(&self, _: &Address, _: &Handle, _: &View) -> Result<(), SendError> {
+        self.counts[1].fetch_add(1, Ordering::Relaxed);
         Ok(())
     }
 
