@@ -109,7 +109,12 @@ async fn many_marks_are_the_marks_one_by_one() {
         mark(&store, id, Mark::Edited { shown: 3 }).await;
         mark(&store, id, Mark::Edited { shown: 2 }).await;
         let on = store.by_handle("web", &Handle("h".into())).await;
-        assert_eq!(on.expect("loads").map(|on| on.shown), Some(3));
+        let shown = on.expect("loads").map(|on| on.shown);
+        assert_eq!(
+            shown,
+            Some(2),
+            "the older edit hides what the newer one showed"
+        );
         mark(&store, id, Mark::Closed { shown: 5 }).await;
         let on = store.by_handle("web", &Handle("h".into())).await;
         assert_eq!(on.expect("loads").map(|on| on.shown), Some(5));
