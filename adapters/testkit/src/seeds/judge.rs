@@ -36,11 +36,13 @@ pub(super) async fn judge(world: &mut World) -> Result<Verdict> {
         chat.set_faults(Faults::none());
     }
     let end = world.time.precise() + AFTERWARDS;
-    while world.time.precise() < end {
-        world.work().await?;
-        world.pass(end).await?;
-    }
     world.work().await?;
+    // What leaves at the very end arrives too.
+    while world.time.precise() < end || world.platforms_busy() {
+        let soon = world.time.precise() + Duration::minutes(1);
+        world.pass(end.max(soon)).await?;
+        world.work().await?;
+    }
     let rows = rows(world).await?;
     let mut verdict = Verdict {
         trace: trace(world, &rows),
