@@ -138,6 +138,14 @@ struct One {
     press: Press,
 }
 
+impl One {
+    fn is(&self, who: &Account, session: SessionId, on: Option<&Handle>) -> bool {
+        let scene = self.press.scene.as_ref();
+        let of = scene.map(|scene| scene.session.id);
+        self.who == *who && self.on.as_ref() == on && of == Some(session)
+    }
+}
+
 impl Recent {
     /// The writer tells of what it has committed.
     pub fn tell(&self, touches: impl IntoIterator<Item = Touch>) {
@@ -164,10 +172,8 @@ impl Recent {
     pub fn find(&self, who: &Account, session: SessionId, on: Option<&Handle>) -> Option<Press> {
         let kept = self.kept();
         let of_pair = kept.pairs.get(kept.talks.get(&session)?)?;
-        let found = of_pair.presses.iter().find(|one| {
-            let of = one.press.scene.as_ref().map(|scene| scene.session.id);
-            one.who == *who && one.on.as_ref() == on && of == Some(session)
-        });
+        let mut presses = of_pair.presses.iter();
+        let found = presses.find(|one| one.is(who, session, on));
         found.map(|one| Press {
             as_of: kept.commits,
             recalled: true,
@@ -212,15 +218,12 @@ impl Recent {
         if !is_true(of_pair, session) {
             return;
         }
-        let same = |one: &One| {
-            let of = one.press.scene.as_ref().map(|scene| scene.session.id);
-            one.who == *who && one.on.as_ref() == on && of == Some(session.id)
-        };
-        of_pair.presses.retain(|one| !same(one));
-        if of_pair.presses.len() == OF_A_PAIR {
-            of_pair.presses.remove(0);
+        let presses = &mut of_pair.presses;
+        presses.retain(|one| !one.is(who, session.id, on));
+        if presses.len() == OF_A_PAIR {
+            presses.remove(0);
         }
-        of_pair.presses.push(One {
+        presses.push(One {
             who: who.clone(),
             on: on.cloned(),
             press: press.clone(),
