@@ -210,6 +210,10 @@ impl Recent {
         let Some(session) = press.scene.as_ref().map(|scene| &scene.session) else {
             return;
         };
+        // It may have been sent a moment ago: then it will be known by this name soon.
+        if on.is_some() && press.on.is_none() {
+            return;
+        }
         let mut kept = self.kept();
         if press.as_of < kept.since {
             return;

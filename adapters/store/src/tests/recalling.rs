@@ -2,12 +2,13 @@
 
 use super::on_both;
 use super::world::*;
-use crate::{Answering, EventOnce, Press, Store};
+use crate::{Answering, EventOnce, Mark, Press, Store};
 use kiku::decision::{Change, Decision, SessionEvent};
 use kiku::domain::ids::{ContentId, ItemId, PersonId, SessionId};
 use kiku::domain::note::{ActionItem, ContentKind};
 use kiku::domain::person::{Grant, Role};
 use kiku::domain::session::Session;
+use kiku_chat::Handle;
 
 const TALK_OF_OTHER: SessionId = SessionId(102);
 
@@ -69,6 +70,34 @@ async fn one_press_after_the_other_is_recalled_with_what_they_changed() {
         let managers = press(&store, MANAGER).await;
         let theirs = managers.scene.expect("theirs too").session;
         assert_eq!(theirs, load(&store, TALK).await);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_message_that_is_not_known_yet_is_looked_for_again() {
+    on_both(|store| async move {
+        settle_in(&store).await;
+        let handle = Handle("h".into());
+        let pressed = async || {
+            let press = store.press(&account(MEMBER), TALK, Some(&handle)).await;
+            press.expect("loads").expect("is known")
+        };
+        assert!(
+            pressed().await.on.is_none(),
+            "its sending is not marked yet"
+        );
+        let claims = claim(&store, at(2, 1)).await;
+        let sent = Mark::Sent {
+            handle: handle.clone(),
+            shown: 1,
+            at: at(2, 1),
+        };
+        mark(&store, claims[0].id, sent).await;
+        assert!(pressed().await.on.is_some());
+        let again = pressed().await;
+        assert_eq!(again.recalled, store.pool().is_alone());
+        assert!(again.on.is_some());
     })
     .await;
 }
