@@ -176,6 +176,17 @@ impl Company {
         }
     }
 
+    /// Whoever slept goes on beside the one who was awake, and has done no harm.
+    async fn wakes(&self, sleeper: Serving, awake: Serving, clicks: &[Click]) {
+        sleeper.signal("-CONT");
+        sleeper.becomes("/readyz", 200, PATIENCE).await;
+        self.settled().await;
+        self.judge(clicks).await;
+        for replica in [sleeper, awake] {
+            assert_eq!(replica.end().await, 0);
+        }
+    }
+
     /// Everything due arrived, once, and shows what was chosen; nothing else arrived.
     async fn judge(&self, clicks: &[Click]) {
         month::judge(&self.slack, &self.people, clicks);
@@ -361,13 +372,7 @@ async fn whoever_sleeps_is_replaced_and_takes_nothing_back() {
     company.settled().await;
     assert_eq!(company.sender().await, Some(awake.process()));
     company.judge(&clicks).await;
-    sleeper.signal("-CONT");
-    sleeper.becomes("/readyz", 200, PATIENCE).await;
-    company.settled().await;
-    company.judge(&clicks).await;
-    for replica in [sleeper, awake] {
-        assert_eq!(replica.end().await, 0);
-    }
+    company.wakes(sleeper, awake, &clicks).await;
 }
 
 /// Two quick presses on one message are answered by two replicas, and what the slower one shows comes last.
@@ -422,11 +427,5 @@ async fn whoever_sleeps_in_the_middle_of_a_commit_holds_up_nobody() {
     let awake = company.replica().await;
     let clicks = answering.await.expect("answers");
     company.settled().await;
-    sleeper.signal("-CONT");
-    sleeper.becomes("/readyz", 200, PATIENCE).await;
-    company.settled().await;
-    company.judge(&clicks).await;
-    for replica in [sleeper, awake] {
-        assert_eq!(replica.end().await, 0);
-    }
+    company.wakes(sleeper, awake, &clicks).await;
 }
