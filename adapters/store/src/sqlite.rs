@@ -24,6 +24,9 @@ const BUSY: Duration = Duration::from_secs(1);
 const READERS: u32 = 4;
 /// Rows of a go that the writer's thread hands over without waiting for each to be taken.
 const ROWS: usize = 4096;
+/// How many pages of the log the writer lets grow before it copies them itself: only when whoever copies them beside it
+/// (see `writer::checkpoints`) does not keep up.
+const LOG: &str = "4000";
 /// Files up to this size are checked whole when opened; larger ones only at their head, to start quickly.
 const CHECKED_WHOLE: u64 = 4 * 1024 * 1024;
 
@@ -85,11 +88,18 @@ impl Place {
             .create_if_missing(true)
             .row_buffer_size(ROWS)
             .pragma("temp_store", "memory")
+            .pragma("wal_autocheckpoint", LOG)
             .pragma("cache_size", "-4000");
         let opened = options.connect().await;
         let mut connection = opened.map_err(|e| open_error(&self.name(), &e))?;
         self.check_inside(&mut connection).await?;
         Ok(connection)
+    }
+
+    /// A connection that copies the log of a file into the database; the memory has none.
+    pub async fn checkpointer(&self) -> Result<SqliteConnection, sqlx::Error> {
+        let options = self.options(Access::Write);
+        options.pragma("cache_size", "-100").connect().await
     }
 
     /// The reading connections.

@@ -155,7 +155,7 @@ async fn open_sqlite(config: &StoreConfig, rest: &str) -> Result<(Pool, String),
     bring_up(&place, &mut connection, &MIGRATIONS).await?;
     let readers = place.readers(Access::Write).await?;
     let recent = Arc::new(Recent::default());
-    let writer = Some(Writer::start(connection, recent.clone(), lock));
+    let writer = Some(Writer::start(&place, connection, recent.clone(), lock));
     let pool = Pool::Sqlite {
         readers,
         writer,

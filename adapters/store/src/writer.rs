@@ -4,14 +4,18 @@
 //! know is read here too: this connection's cache holds what it wrote itself, while another connection's is
 //! void after every commit.
 
+mod checkpoints;
 mod group;
 
 use crate::error::{CommitError, StoreError};
 use crate::recent::{Recent, Touch};
 use crate::run::Output;
 use crate::sql::Statement;
+use crate::sqlite::Place;
+use checkpoints::Checkpoints;
 use sqlx::Connection;
 use sqlx::sqlite::SqliteConnection;
+use std::collections::VecDeque;
 use std::fs::File;
 use std::sync::Arc;
 use tokio::sync::{Mutex, mpsc, oneshot};
@@ -19,6 +23,9 @@ use tokio::task::JoinHandle;
 
 /// How many jobs are done together at most.
 const GROUP: usize = 256;
+/// A job with more values than this is a page of some list, which nobody waits for with a finger on a button; a click
+/// has about twenty.
+const LIGHT: usize = 128;
 /// How many jobs may wait; the next one is told that Kiku is busy.
 const QUEUE: usize = 1024;
 
@@ -46,9 +53,15 @@ enum Kind {
 
 impl Writer {
     /// Starts the task. It holds `lock` for as long as it may write, and tells `recent` of what it commits.
-    pub fn start(connection: SqliteConnection, recent: Arc<Recent>, lock: Option<File>) -> Self {
+    pub fn start(
+        place: &Place,
+        connection: SqliteConnection,
+        recent: Arc<Recent>,
+        lock: Option<File>,
+    ) -> Self {
         let (queue, jobs) = mpsc::channel(QUEUE);
-        let task = tokio::spawn(work(connection, jobs, recent, lock));
+        let checkpoints = Checkpoints::of(place);
+        let task = tokio::spawn(work(connection, jobs, recent, lock, checkpoints));
         Writer {
             queue: std::sync::Mutex::new(Some(queue)),
             task: Mutex::new(Some(task)),
@@ -102,21 +115,69 @@ async fn work(
     mut jobs: mpsc::Receiver<Job>,
     recent: Arc<Recent>,
     lock: Option<File>,
+    mut checkpoints: Checkpoints,
 ) {
-    let mut group = Vec::with_capacity(GROUP);
-    while jobs.recv_many(&mut group, GROUP).await > 0 {
+    let mut waiting = Waiting::default();
+    while waiting.take(&mut jobs).await {
         let (reads, writes): (Vec<Job>, Vec<Job>) =
-            group.drain(..).partition(|job| job.kind == Kind::Read);
+            (waiting.light.drain(..)).partition(|job| job.kind == Kind::Read);
         group::read(&mut connection, reads).await;
         group::write(&mut connection, writes, &recent).await;
+        if let Some(heavy) = waiting.heavy.pop_front() {
+            match heavy.kind {
+                Kind::Read => group::read(&mut connection, vec![heavy]).await,
+                Kind::Write(_) => group::write(&mut connection, vec![heavy], &recent).await,
+            }
+        }
+        checkpoints.committed();
     }
+    checkpoints.end().await;
+    // The last connection copies what is left of the log, and removes it.
     if let Err(error) = connection.close().await {
         tracing::error!(%error, "the database file was not closed well");
     }
     drop(lock);
 }
 
+/// What was taken from the queue and not done yet. Whatever is light goes first and together, and between two heavy ones
+/// is done again: nobody's click waits for more than one of them.
+#[derive(Default)]
+struct Waiting {
+    light: Vec<Job>,
+    heavy: VecDeque<Job>,
+}
+
+impl Waiting {
+    /// Takes what waits; when nothing does, waits for the next. Whether there is anything to do.
+    async fn take(&mut self, jobs: &mut mpsc::Receiver<Job>) -> bool {
+        if self.heavy.is_empty() {
+            match jobs.recv().await {
+                Some(job) => self.put(job),
+                None => return false,
+            }
+        }
+        while self.light.len() < GROUP
+            && self.heavy.len() < GROUP
+            && let Ok(job) = jobs.try_recv()
+        {
+            self.put(job);
+        }
+        true
+    }
+
+    fn put(&mut self, job: Job) {
+        match job.values() > LIGHT {
+            true => self.heavy.push_back(job),
+            false => self.light.push(job),
+        }
+    }
+}
+
 impl Job {
+    fn values(&self) -> usize {
+        self.statements.iter().map(|one| one.values.len()).sum()
+    }
+
     fn touch(&self) -> Touch {
         match self.kind {
             Kind::Read => Touch::Nothing,

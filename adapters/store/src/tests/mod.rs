@@ -14,6 +14,7 @@ mod reading;
 mod recalling;
 mod walks;
 mod world;
+mod writing;
 
 use crate::{Store, StoreConfig};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
