@@ -85,6 +85,16 @@ pub enum Shown {
     Drop,
 }
 
+impl Shown {
+    /// What there is to see.
+    pub fn view(self) -> Option<View> {
+        match self {
+            Shown::Show(view) | Shown::Close(view) => Some(view),
+            Shown::Drop => None,
+        }
+    }
+}
+
 /// The message as its reader may see it now, for an edit or a refresh.
 pub fn message(
     message: &Message,

@@ -57,13 +57,6 @@ fn of_day(scenes: Vec<Scene>) -> Material {
     }
 }
 
-fn view_of(shown: Shown) -> Option<View> {
-    match shown {
-        Shown::Show(view) | Shown::Close(view) => Some(view),
-        Shown::Drop => None,
-    }
-}
-
 /// The scene as the store loads it for a reader: private notes and unshared comments stay behind.
 fn secrets(mut scene: Scene) -> Scene {
     scene.contents.clear();
@@ -175,7 +168,7 @@ fn each_side_reads_their_own_language_and_clock() {
     scene.manager.lang = Lang::En;
     scene.manager.tz = chrono_tz::Tz::Europe__Berlin;
     let news = Message::BookingNews(scene.session.id, 1);
-    let shown = view_of(message(&news, MANAGER, &about(&scene), opening())).expect("a view");
+    let shown = Shown::view(message(&news, MANAGER, &about(&scene), opening())).expect("a view");
     assert!(
         shown
             .fallback
@@ -276,7 +269,7 @@ proptest! {
     fn whatever_state_a_talk_is_in_its_messages_fit(scene in some_scene(0), now in some_time()) {
         for sent in to_member(&scene) {
             for reader in [MEMBER, MANAGER] {
-                if let Some(view) = view_of(message(&sent, reader, &about(&scene), now)) {
+                if let Some(view) = Shown::view(message(&sent, reader, &about(&scene), now)) {
                     prop_assert_eq!(limits::check_view(&view), Ok(()));
                     prop_assert!(view.blocks.len() <= 50);
                     prop_assert!(!view.fallback.is_empty());
@@ -292,7 +285,7 @@ proptest! {
     fn a_manager_sees_only_what_was_shared(scenes in prop::collection::vec(some_scene(0), 1..4), now in some_time()) {
         for sent in to_manager() {
             let material = of_day(scenes.clone());
-            let Some(view) = view_of(message(&sent, MANAGER, &material, now)) else { continue };
+            let Some(view) = Shown::view(message(&sent, MANAGER, &material, now)) else { continue };
             let text = view.to_plain_text();
             let comment = scenes.iter().any(|scene| scene.session.after_member.share_comment);
             let rating = scenes.iter().any(|scene| scene.session.after_member.share_rating);
@@ -346,7 +339,7 @@ proptest! {
         };
         let scenes: Vec<Scene> = (0..count).map(talk_of).collect();
         for sent in to_manager() {
-            if let Some(view) = view_of(message(&sent, MANAGER, &of_day(scenes.clone()), now)) {
+            if let Some(view) = Shown::view(message(&sent, MANAGER, &of_day(scenes.clone()), now)) {
                 prop_assert_eq!(limits::check_view(&view), Ok(()));
                 prop_assert!(view.blocks.len() <= 50, "{} blocks for {count} talks: {sent:?}", view.blocks.len());
             }

@@ -204,7 +204,7 @@ async fn language_and_time_zone_come_from_the_directory_and_a_roster_does_not_un
     let page = seat
         .opens_home()
         .await
-        .refresh
+        .refreshed()
         .map(|view| view.to_plain_text());
     let page = page.unwrap_or_default();
     assert!(
@@ -218,7 +218,7 @@ async fn language_and_time_zone_come_from_the_directory_and_a_roster_does_not_un
     let page = seat
         .opens_home()
         .await
-        .refresh
+        .refreshed()
         .map(|view| view.to_plain_text());
     assert!(page.unwrap_or_default().contains("設定"));
     Ok(())
@@ -235,7 +235,7 @@ async fn a_new_line_on_the_roster_finds_its_account_at_once() -> Result<()> {
     let page = stranger
         .opens_home()
         .await
-        .refresh
+        .refreshed()
         .map(|view| view.to_plain_text());
     assert!(
         page.unwrap_or_default()

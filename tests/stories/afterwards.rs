@@ -93,7 +93,7 @@ async fn a_talk_that_was_not_held_can_be_made_up_for_in_the_same_month() -> Resu
     after_the_talk(&company).await?;
     let (sato, tanaka) = (company.seat("sato"), company.seat("tanaka"));
     let reply = sato.presses("行えなかった").await;
-    assert!(reply.refresh.is_some());
+    assert!(reply.refreshed().is_some());
     let times = sato.presses("日程を選ぶ").await;
     let label = slots(
         times

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 /// What a reply tells or asks.
 fn told(reply: &Reply) -> String {
-    let view = reply.whisper.as_ref().or(reply.refresh.as_ref());
+    let view = reply.whisper.as_ref().or_else(|| reply.refreshed());
     let form = reply.form.as_ref().map(|form| form.title.clone());
     view.map(|view| view.to_plain_text())
         .or(form)
@@ -107,7 +107,7 @@ async fn before_the_talk(company: &Company, used: &mut Used) {
 async fn after_the_talk(company: &Company, used: &mut Used) -> Result<()> {
     let sato = company.seat("sato");
     let times = sato.commands("日程", "").await;
-    let view = times.whisper.as_ref().or(times.refresh.as_ref());
+    let view = times.whisper.as_ref().or_else(|| times.refreshed());
     let slots = view.map(crate::a_month::slots).unwrap_or_default();
     sato.presses_whispered(&times, &slots[0]).await;
     company.until("2026-11-10 17:00").await?;

@@ -5,7 +5,7 @@ use anyhow::Result;
 use kiku_chat::{Block, Reply, limits};
 
 fn page(reply: &Reply) -> String {
-    let Some(view) = &reply.refresh else {
+    let Some(view) = reply.refreshed() else {
         panic!("no page in {reply:?}");
     };
     assert_eq!(limits::check_view(view), Ok(()));
@@ -23,7 +23,7 @@ fn shows(reply: &Reply, words: &[&str]) {
 
 /// The label of the first free time on the page.
 fn first_slot(shown: &Reply) -> String {
-    let blocks = shown.refresh.iter().flat_map(|view| &view.blocks);
+    let blocks = shown.refreshed().into_iter().flat_map(|view| &view.blocks);
     let buttons = blocks.filter_map(|block| match block {
         Block::Buttons(buttons) => Some(buttons),
         _ => None,

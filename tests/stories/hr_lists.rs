@@ -7,7 +7,7 @@ use kiku_chat::{Address, DirectoryPerson, Inbox, Rates, Reply, limits};
 use kiku_testkit::chat;
 
 fn told(reply: &Reply) -> String {
-    let view = reply.whisper.as_ref().or(reply.refresh.as_ref());
+    let view = reply.whisper.as_ref().or_else(|| reply.refreshed());
     let Some(view) = view else {
         panic!("nothing was told: {reply:?}");
     };

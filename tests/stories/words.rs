@@ -164,6 +164,6 @@ async fn a_new_language_reaches_the_messages_that_stand() -> Result<()> {
 }
 
 fn told_all(reply: &Reply) -> String {
-    let views = reply.refresh.iter().chain(&reply.whisper);
+    let views = reply.refreshed().into_iter().chain(&reply.whisper);
     views.map(|view| view.to_plain_text()).collect()
 }

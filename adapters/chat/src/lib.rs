@@ -9,15 +9,17 @@ pub mod contract;
 pub mod event;
 pub mod form;
 pub mod image;
+pub mod later;
 pub mod limits;
 pub mod platform;
-pub mod reply;
+mod reply;
 pub mod view;
 
 pub use address::{Account, Address, DeliveryId, Handle};
 pub use event::{Busy, Event, Inbox, On, Place, What};
 pub use form::{Field, FieldError, Form};
 pub use image::Image;
+pub use later::Later;
 pub use platform::{
     Capabilities, DirectoryPerson, Memory, MemoryError, Once, PeoplePage, Platform, Rates,
     SendError,

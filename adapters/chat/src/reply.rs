@@ -1,12 +1,12 @@
 //! The direct answer to an event, inside the platform's deadline.
 
-use crate::{FieldError, Form, View};
+use crate::{FieldError, Form, Later, View};
 
 /// What the person gets at once. All parts may be absent.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Reply {
     /// The message whose control was used now looks like this.
-    pub refresh: Option<View>,
+    pub refresh: Option<Later>,
     /// The state of that message which `refresh` shows, for [`crate::Inbox::arrived`].
     pub state: Option<i64>,
     /// Shown to this person only, where they are.
@@ -24,11 +24,16 @@ impl Reply {
     }
 
     /// The message whose control was used is replaced.
-    pub fn refresh(view: View) -> Self {
+    pub fn refresh(view: impl Into<Later>) -> Self {
         Reply {
-            refresh: Some(view),
+            refresh: Some(view.into()),
             ..Reply::default()
         }
+    }
+
+    /// How the message whose control was used looks now, if it is replaced.
+    pub fn refreshed(&self) -> Option<&View> {
+        self.refresh.as_ref()?.view()
     }
 
     /// An answer that only this person sees.

@@ -76,7 +76,7 @@ impl Engine {
             }
             Taken::Before => (Answer::Refresh, Press::aside(press.actor, press.on)),
         };
-        let reply = self.reply(event, &press, &input, &answer).await;
+        let reply = self.reply(event, press, &input, &answer).await;
         let reply = reply.map(|reply| Reply { state, ..reply });
         if let (Err(_), Some(pressed)) = (&reply, event.place.message()) {
             self.missed(&event.who.platform, pressed).await;

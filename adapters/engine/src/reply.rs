@@ -3,15 +3,17 @@
 use crate::input::Input;
 use crate::material::Showing;
 use crate::{Engine, EngineError};
+use chrono::{DateTime, Utc};
 use kiku::actions::{Action, SessionAction};
 use kiku::decision::Answer;
+use kiku::domain::ids::PersonId;
 use kiku::domain::person::{Actor, Role};
 use kiku::material::{Gaps, PairStatus, Scene, Unreachable};
 use kiku::messages::{Recipient, Subject};
 use kiku::notice::Notice;
 use kiku::usecases::open_cycle::company_calendar;
-use kiku::views::{self, Extra, Material, NoticeMaterial, Shown};
-use kiku_chat::{Event, FieldError, On, Reply, View, What};
+use kiku::views::{self, Extra, Material, NoticeMaterial};
+use kiku_chat::{Event, FieldError, Later, On, Reply, View, What};
 use kiku_store::{Press, Pressed};
 
 /// Pairs that `status` counts and pages through.
@@ -42,7 +44,7 @@ impl Engine {
     pub(crate) async fn reply(
         &self,
         event: &Event,
-        press: &Press,
+        press: Press,
         input: &Input,
         answer: &Answer,
     ) -> Result<Reply, EngineError> {
@@ -93,39 +95,29 @@ impl Engine {
     }
 
     /// The message that was pressed, as it is now. Pressed in a whisper, the whisper is replaced by what it showed.
-    async fn refreshed(&self, press: &Press, input: &Input) -> Result<Reply, EngineError> {
-        let actor = &press.actor;
-        let Some(sent) = &press.on else {
+    async fn refreshed(&self, press: Press, input: &Input) -> Result<Reply, EngineError> {
+        let Press {
+            actor, scene, on, ..
+        } = press;
+        let Some(sent) = on else {
             return Ok(match shown_by(input) {
-                Some(notice) => Reply::refresh(self.notice(actor, &notice).await?),
+                Some(notice) => Reply::refresh(self.notice(&actor, &notice).await?),
                 None => Reply::nothing(),
             });
         };
-        Ok(match self.shown_after(sent, press).await? {
-            Shown::Show(view) | Shown::Close(view) => Reply::refresh(view),
-            Shown::Drop => Reply::nothing(),
-        })
-    }
-
-    /// From the scene as it stands after the decision, if the message is about that and to the one who pressed.
-    async fn shown_after(&self, sent: &Pressed, press: &Press) -> Result<Shown, EngineError> {
-        let reader = press.actor.person.id;
-        let same = |scene: &&Scene| {
+        let reader = actor.person.id;
+        let same = |scene: &Scene| {
             sent.message.subject() == Subject::Session(scene.session.id)
                 && sent.to == Recipient::Person(reader)
         };
-        match press.scene.as_ref().filter(same) {
-            Some(scene) => {
-                let material = Material::Session(Box::new(scene.clone()));
-                Ok(views::message(
-                    &sent.message,
-                    reader,
-                    &material,
-                    self.clock.now(),
-                ))
+        let later = match scene.filter(same) {
+            Some(scene) => later(sent, reader, scene, self.clock.now()),
+            None => {
+                let shown = self.shown(&sent.message, &sent.to, Showing::Again).await?;
+                Later::made_by(|| shown.view())
             }
-            None => self.shown(&sent.message, &sent.to, Showing::Again).await,
-        }
+        };
+        Ok(Reply::refresh(later))
     }
 
     /// An answer to somebody whom no account links to a person, in the company's language.
@@ -204,6 +196,12 @@ impl Engine {
             None => Ok(Vec::new()),
         }
     }
+}
+
+/// The message from the scene as it stands after the decision, which is about that and to the one who pressed.
+fn later(sent: Pressed, reader: PersonId, scene: Scene, now: DateTime<Utc>) -> Later {
+    let material = Material::Session(Box::new(scene));
+    Later::made_by(move || views::message(&sent.message, reader, &material, now).view())
 }
 
 /// The part of the own page that carried this control. Once a time is agreed its pair shows it.

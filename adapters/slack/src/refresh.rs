@@ -18,7 +18,10 @@ impl Refreshes {
         let mut running = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match running.entry(message.to_owned()) {
             Entry::Occupied(mut next) => {
-                next.insert(Some(showing));
+                let overtaken = next.insert(Some(showing));
+                // Others wait for this lock.
+                drop(running);
+                drop(overtaken);
                 None
             }
             Entry::Vacant(free) => {
@@ -49,14 +52,14 @@ mod tests {
             team: "T1".into(),
             user: "U1".into(),
             ways: Vec::new(),
-            view: View::line(text),
+            view: View::line(text).into(),
             message: None,
             state: None,
         }
     }
 
     fn text(showing: Option<Showing>) -> Option<String> {
-        showing.map(|showing| showing.view.fallback)
+        showing.and_then(|showing| Some(showing.view.view()?.fallback.clone()))
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::picture;
 use crate::render;
 use crate::show::{Showing, Way, Whisper};
 use crate::target::Target;
-use kiku_chat::{Account, Busy, Form, Handle, On, Reply, View};
+use kiku_chat::{Account, Busy, Form, Handle, Later, On, Reply};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -120,16 +120,19 @@ impl Answer<'_> {
             Door::HomePress => {
                 self.open(reply.form, OriginOn::Home, 0).await;
                 self.refresh(reply.refresh, vec![Way::Home], None).await;
-                self.refresh(reply.whisper, vec![Way::Direct], None).await;
+                self.refresh(reply.whisper.map(Later::from), vec![Way::Direct], None)
+                    .await;
                 Ack::Empty
             }
             Door::Home => {
                 self.refresh(reply.refresh, vec![Way::Home], None).await;
-                self.refresh(reply.whisper, vec![Way::Direct], None).await;
+                self.refresh(reply.whisper.map(Later::from), vec![Way::Direct], None)
+                    .await;
                 Ack::Empty
             }
             Door::Said => {
-                let said = reply.refresh.into_iter().chain(reply.whisper);
+                let whisper = reply.whisper.map(Later::from);
+                let said = reply.refresh.into_iter().chain(whisper);
                 for view in said {
                     self.refresh(Some(view), vec![Way::Direct], None).await;
                 }
@@ -153,7 +156,8 @@ impl Answer<'_> {
         let ways = self.ways_to_replace(self.to.clone(), &channel, message.as_ref());
         self.refresh(reply.refresh, ways, message).await;
         let say = self.to.clone().map_or(Way::Direct, Way::Whisper);
-        self.refresh(reply.whisper, vec![say], None).await;
+        self.refresh(reply.whisper.map(Later::from), vec![say], None)
+            .await;
     }
 
     /// Through the press's address, which no limit counts. While a message to this person is being looked for, it
@@ -203,28 +207,33 @@ impl Answer<'_> {
         if reply.whisper.is_some() {
             let say = back(&origin.back).map(Way::Whisper).into_iter();
             let ways = say.chain([Way::Direct]).collect();
-            self.refresh(reply.whisper, ways, None).await;
+            self.refresh(reply.whisper.map(Later::from), ways, None)
+                .await;
         }
     }
 
     /// A command is answered in its acknowledgement, unless a picture has to be uploaded first.
     async fn answer_command(self, reply: Reply, channel: String) -> Ack {
         self.open(reply.form, OriginOn::Command(channel), 0).await;
-        let Some(view) = reply.whisper.or(reply.refresh) else {
+        let shown = reply.whisper.map(Later::from).or(reply.refresh);
+        let Some(later) = shown else {
             return Ack::Empty;
         };
-        if picture::all(&view).next().is_none()
-            && let Ok(message) = render::message(&view, &render::Files::new())
+        let Some(view) = later.view() else {
+            return Ack::Empty;
+        };
+        if picture::all(view).next().is_none()
+            && let Ok(message) = render::message(view, &render::Files::new())
         {
             return Ack::Body(json!(Whisper::of(message)));
         }
         let say = self.to.clone().map(Way::Whisper).into_iter();
         let ways = say.chain([Way::Direct]).collect();
-        self.refresh(Some(view), ways, None).await;
+        self.refresh(Some(later), ways, None).await;
         Ack::Empty
     }
 
-    async fn refresh(&self, view: Option<View>, ways: Vec<Way>, message: Option<Handle>) {
+    async fn refresh(&self, view: Option<Later>, ways: Vec<Way>, message: Option<Handle>) {
         let Some(view) = view else { return };
         let showing = Showing {
             team: self.who.workspace.clone(),

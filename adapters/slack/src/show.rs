@@ -8,7 +8,7 @@ use crate::kept::ReturnUrl;
 use crate::platform::metadata;
 use crate::render;
 use crate::target::Target;
-use kiku_chat::{Handle, SendError, View};
+use kiku_chat::{Handle, Later, SendError, View};
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -46,7 +46,7 @@ pub(crate) struct Showing {
     pub user: String,
     /// Tried in this order.
     pub ways: Vec<Way>,
-    pub view: View,
+    pub view: Later,
     /// The message that is refreshed; the sender edits it when no way works.
     pub message: Option<Handle>,
     /// The state of that message which the view shows.
@@ -82,8 +82,11 @@ impl Slack {
     }
 
     async fn show(&self, showing: Showing) {
+        let Some(view) = showing.view.view() else {
+            return;
+        };
         for way in &showing.ways {
-            match self.show_by(way, &showing).await {
+            match self.show_by(way, &showing, view).await {
                 Ok(()) => return self.arrived(&showing).await,
                 Err(error) => {
                     metrics::counter!("kiku_slack_failed_answers_total", "way" => way.word())
@@ -109,10 +112,8 @@ impl Slack {
         }
     }
 
-    async fn show_by(&self, way: &Way, showing: &Showing) -> Result<(), SendError> {
-        let Showing {
-            team, user, view, ..
-        } = showing;
+    async fn show_by(&self, way: &Way, showing: &Showing, view: &View) -> Result<(), SendError> {
+        let Showing { team, user, .. } = showing;
         match way {
             Way::Replace(to) => {
                 let files = self.files(team, view).await?.0;

@@ -101,7 +101,7 @@ impl<'c> Seat<'c> {
     /// # Panics
     /// When the reply whispered nothing, or shows no such control.
     pub async fn presses_whispered(&self, reply: &Reply, label: &str) -> Reply {
-        let view = reply.whisper.as_ref().or(reply.refresh.as_ref());
+        let view = reply.whisper.as_ref().or_else(|| reply.refreshed());
         let Some(action) = view.and_then(|view| action_of(view, label)) else {
             panic!("no control '{label}' in {reply:?}");
         };
@@ -126,7 +126,7 @@ impl<'c> Seat<'c> {
     /// # Panics
     /// When the reply shows no page, or no such control on it.
     pub async fn presses_on_home(&self, page: &Reply, label: &str) -> Reply {
-        let view = page.refresh.as_ref();
+        let view = page.refreshed();
         let Some(action) = view.and_then(|view| action_of(view, label)) else {
             panic!("no control '{label}' on the page {page:?}");
         };
@@ -175,7 +175,7 @@ impl<'c> Seat<'c> {
         };
         let reply = self.company.engine.take(event).await;
         let reply = reply.unwrap_or_else(|busy| panic!("{busy}"));
-        if let (On::Message(handle), Some(view)) = (&on, &reply.refresh) {
+        if let (On::Message(handle), Some(view)) = (&on, reply.refreshed()) {
             self.company
                 .chat
                 .refresh(&self.address, handle, view.clone());

@@ -109,7 +109,7 @@ impl<C: Chat> Room<C> {
 
     fn apply(&self, event: &Event, at: &Address, reply: Reply) {
         let who = &event.who;
-        if let (Some(handle), Some(view)) = (event.place.message(), &reply.refresh) {
+        if let (Some(handle), Some(view)) = (event.place.message(), reply.refreshed()) {
             self.chat.replace(at, handle, view.clone());
         }
         if let Some(view) = reply.whisper {

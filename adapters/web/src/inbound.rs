@@ -162,7 +162,7 @@ fn typed(text: &str) -> Option<What> {
 
 async fn apply(reading: &Reading<'_>, message: Option<u64>, reply: Reply, answer: &mut Answer) {
     let playground = reading.playground;
-    if let (Some(seq), Some(view)) = (message, &reply.refresh) {
+    if let (Some(seq), Some(view)) = (message, reply.refreshed()) {
         warn_of_breach(view);
         if let Err(error) = playground.replace(seq, view).await {
             tracing::warn!(%error, "a refreshed message was not stored");

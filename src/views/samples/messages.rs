@@ -14,7 +14,6 @@ use crate::messages::Message;
 use crate::views::{Material, Shown, message};
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use chrono_tz::Tz;
-use kiku_chat::View;
 use std::sync::Arc;
 
 /// All of them in one language.
@@ -385,9 +384,6 @@ fn to_manager(
 }
 
 fn sample(name: &'static str, shown: Shown) -> Sample {
-    let view = match shown {
-        Shown::Show(view) | Shown::Close(view) => view,
-        Shown::Drop => View::default(),
-    };
+    let view = shown.view().unwrap_or_default();
     Sample { name, view }
 }

@@ -91,7 +91,7 @@ impl Residents {
             reply = bot.take(event).await.map_err(busy)?;
         }
         let at = Address::Person(who.clone());
-        match &reply.refresh {
+        match reply.refreshed() {
             Some(_) if self.below(5) == 0 => bot.missed(chat.name(), on).await,
             Some(view) => chat.refresh(&at, on, view.clone()),
             None => {}
