@@ -4,6 +4,7 @@
 //! Nothing here decides; use cases do, and the engine stores and sends what they decided.
 
 mod after;
+pub mod background;
 pub mod clock;
 mod deliver;
 mod digest;

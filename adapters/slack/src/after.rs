@@ -1,6 +1,7 @@
 //! What happens after an acknowledgement: bounded, and waited for at the end.
 
 use std::sync::Arc;
+use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, watch};
 
 /// Calls at the same time: at a tenth of a second each, five thousand answers a second.
@@ -8,22 +9,24 @@ const AT_ONCE: usize = 512;
 /// Calls that wait for their turn; more are not promised.
 const WAITING: usize = 4_096;
 
-/// Work that was promised with an acknowledgement.
+/// Work that was promised with an acknowledgement. It is done where this was made, so that the next acknowledgements
+/// need not wait behind it.
 pub(crate) struct After {
+    place: Handle,
     running: watch::Sender<usize>,
     turns: Arc<Semaphore>,
 }
 
-impl Default for After {
-    fn default() -> Self {
+impl After {
+    /// Works on the runtime that calls this.
+    pub fn here() -> Self {
         After {
+            place: Handle::current(),
             running: watch::Sender::new(0),
             turns: Arc::new(Semaphore::new(AT_ONCE)),
         }
     }
-}
 
-impl After {
     /// Starts the work in the background; gives it back when there is too much already.
     pub fn spawn<W>(&self, work: W) -> Result<(), W>
     where
@@ -35,7 +38,7 @@ impl After {
         }
         self.running.send_modify(|running| *running += 1);
         let (end, turns) = (End(self.running.clone()), self.turns.clone());
-        tokio::spawn(async move {
+        self.place.spawn(async move {
             let _end = end;
             let _turn = turns.acquire().await;
             work.await;
@@ -67,7 +70,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_was_promised_is_waited_for() {
-        let (after, done) = (After::default(), Arc::new(AtomicUsize::new(0)));
+        let (after, done) = (After::here(), Arc::new(AtomicUsize::new(0)));
         after.done().await;
         for _ in 0..200 {
             let done = done.clone();
@@ -84,7 +87,7 @@ mod tests {
 
     #[tokio::test]
     async fn too_much_is_given_back() {
-        let after = After::default();
+        let after = After::here();
         for _ in 0..WAITING {
             assert!(after.spawn(std::future::pending()).is_ok());
         }

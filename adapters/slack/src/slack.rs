@@ -46,7 +46,8 @@ pub(crate) struct Installed {
 }
 
 impl Slack {
-    /// Asks Slack who each token belongs to.
+    /// Asks Slack who each token belongs to. What follows acknowledgements is done on the runtime that calls this, also
+    /// where another one serves the requests.
     ///
     /// # Errors
     /// When there is no token, Slack refuses one, or it does not answer.
@@ -94,7 +95,7 @@ impl Slack {
             surroundings,
             rates: config.rates,
             memory,
-            after: After::default(),
+            after: After::here(),
             refreshes: Refreshes::default(),
             urls: ReturnUrls::default(),
             answered: Seen::default(),

@@ -61,11 +61,14 @@ fn block_on(work: impl Future<Output = Outcome>) -> Outcome {
         .worker_threads(2)
         .enable_all()
         .build();
-    let runtime = runtime
-        .map_err(|error| Failure::failed(format!("the system gives no threads: {error}")))?;
+    let runtime = runtime.map_err(no_threads)?;
     let outcome = runtime.block_on(work);
     runtime.shutdown_timeout(std::time::Duration::from_secs(1));
     outcome
+}
+
+fn no_threads(error: std::io::Error) -> Failure {
+    Failure::failed(format!("the system gives no threads: {error}"))
 }
 
 /// A file that was named on the command line.

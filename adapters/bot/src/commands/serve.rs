@@ -1,11 +1,13 @@
 //! `kiku serve`: runs the programme on the configured platforms.
 
 use crate::cli::Serve;
+use crate::commands::no_threads;
 use crate::exit::{Failure, Outcome};
 use crate::serve::rehearsal::{self, Rehearsal};
 use crate::serve::{self, Parts};
 use crate::settings::Settings;
 use crate::{http, wiring};
+use kiku_engine::background::Background;
 use kiku_slack::Config;
 use kiku_store::{Access, Store};
 
@@ -26,7 +28,8 @@ pub async fn run(settings: &Settings, command: &Serve) -> Outcome {
         rehearsal::only_this_machine(settings)?;
     }
     let store = wiring::open_store(settings, Access::Write).await?;
-    let outcome = with_store(settings, command, slack, &store).await;
+    let background = Background::start().map_err(no_threads)?;
+    let outcome = with_store(settings, command, slack, (&store, &background)).await;
     store.close().await;
     outcome
 }
@@ -35,7 +38,7 @@ async fn with_store(
     settings: &Settings,
     command: &Serve,
     slack: Option<Config>,
-    store: &Store,
+    (store, background): (&Store, &Background),
 ) -> Outcome {
     let listener = http::listen(settings.listen, "server.listen or KIKU_SERVER_LISTEN").await?;
     let slack = slack.ok_or_else(|| Failure::input(NO_PLATFORM))?;
@@ -45,6 +48,7 @@ async fn with_store(
     };
     let parts = Parts {
         store: store.clone(),
+        background: background.handle().clone(),
         listener,
         slack,
         rehearsal,

@@ -15,7 +15,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 /// # Errors
 /// Slack refuses what is set: says which setting.
 pub async fn slack(
-    config: &Config,
+    config: Config,
     memory: Arc<dyn Memory>,
     stop: impl Future<Output = ()>,
 ) -> Result<Option<Arc<Slack>>, Failure> {

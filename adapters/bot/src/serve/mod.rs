@@ -28,6 +28,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use stop::Stop;
 use tokio::net::TcpListener;
+use tokio::runtime::Handle;
 use tokio::task::{JoinHandle, JoinSet};
 
 /// How long what is in flight may take to finish at the end. Afterwards it counts as a send whose outcome is
@@ -38,6 +39,8 @@ const GRACE: Duration = Duration::from_secs(20);
 pub struct Parts {
     /// Its database.
     pub store: Store,
+    /// Where everything is done for which no platform waits.
+    pub background: Handle,
     /// Its address, taken already.
     pub listener: TcpListener,
     /// Slack.
@@ -49,6 +52,7 @@ pub struct Parts {
 /// What runs, and what is told to it.
 struct Running {
     store: Store,
+    background: Handle,
     clock: Arc<dyn Clock>,
     late: Late,
     ready: Ready,
@@ -71,6 +75,7 @@ pub async fn serve(settings: &Settings, parts: Parts) -> Outcome {
         ready: Ready::new(parts.store.clone()),
         numbers: numbers.clone(),
         store: parts.store,
+        background: parts.background,
         clock,
         late: Late::default(),
         closing: Stop::default(),
@@ -125,7 +130,9 @@ impl Running {
         rehearsal: Option<Rehearsal>,
     ) -> Outcome {
         let memory = Arc::new(self.store.memory(PLATFORM));
-        let slack = connect::slack(config, memory, self.closing.wait()).await?;
+        let slack = connect::slack(config.clone(), memory, self.closing.wait());
+        // What follows acknowledgements is done where Slack was connected.
+        let slack = self.background.spawn(slack).await.map_err(ended_early)??;
         let Some(slack) = slack else {
             return Ok(());
         };
@@ -135,7 +142,7 @@ impl Running {
         slack.attach(Counted::new(engine.clone()));
         let mut inbound = self.inbound(settings.slack.mode, &slack, &engine, rehearsal);
         let turning = Stop::default();
-        let mut outbound = tokio::spawn({
+        let mut outbound = self.background.spawn({
             let (engine, stop) = (engine.clone(), turning.wait());
             async move { engine.run(stop).await }
         });
@@ -182,7 +189,8 @@ impl Running {
         for workspace in slack.workspaces() {
             let (engine, platform) = (engine.clone(), slack.clone());
             let stop = self.closing.wait();
-            tasks.spawn(directory::follow(engine, platform, workspace.id, stop));
+            let follow = directory::follow(engine, platform, workspace.id, stop);
+            tasks.spawn_on(follow, &self.background);
         }
         tasks
     }

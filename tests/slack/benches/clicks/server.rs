@@ -9,6 +9,7 @@ use kiku_chat::{
     Address, Block, Capabilities, DeliveryId, Handle, Once, PeoplePage, Platform, Rates, SendError,
     View,
 };
+use kiku_engine::background::Background;
 use kiku_engine::clock::{Clock, MovableClock};
 use kiku_engine::{Engine, EngineParts, ImportOptions};
 use kiku_slack::{Config, PLATFORM, RATES, Slack};
@@ -52,12 +53,15 @@ pub async fn serve(folder: &Path, slack_url: &str, members: usize, months: usize
         signing_secrets: vec![SECRET.to_owned().into()],
         rates: RATES,
     };
-    let slack = Slack::connect(config, memory).await?;
+    let background = Background::start()?;
+    let connecting = async move { Slack::connect(config, memory).await };
+    let slack = background.handle().spawn(connecting).await??;
     slack.attach(engine.clone());
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     say(&format!("READY {}", listener.local_addr()?))?;
     let (running, begun) = (engine.clone(), Arc::clone(&sent));
-    tokio::spawn(async move { running.run(std::future::pending()).await });
+    let turning = async move { running.run(std::future::pending()).await };
+    background.handle().spawn(turning);
     let backup = folder.join("backup.db");
     tokio::spawn(async move { everything_at_once(&engine, &clock, &begun, &backup).await });
     axum::serve(listener, slack.router()).await?;
