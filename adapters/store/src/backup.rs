@@ -11,6 +11,11 @@ use sqlx::ConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
 use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How often a copy that is being made is brought to the disk.
+const OFTEN: Duration = Duration::from_millis(20);
 
 #[derive(sqlx::FromRow)]
 struct Found {
@@ -51,17 +56,40 @@ pub(crate) async fn copy(connection: &mut Connection<'_>, to: &Path) -> Result<(
 
 async fn make(connection: &mut Connection<'_>, to: &Path, beside: &Path) -> Result<(), OpenError> {
     let file = own_file(beside).map_err(|error| no_place(to, &error))?;
+    let file = Arc::new(file);
     let name = to.display().to_string();
     // SQLite takes an empty file as its own, and leaves its permissions.
     let text = sql("VACUUM INTO $1").bind(beside.display().to_string());
-    let copied = connection.run(text).await;
+    let copying = connection.run(text);
+    tokio::pin!(copying);
+    // A disk tells of a failure once; SQLite is let come to its end all the same.
+    let mut flushed = Ok(());
+    let copied = loop {
+        tokio::select! {
+            copied = &mut copying => break copied,
+            () = tokio::time::sleep(OFTEN) => {}
+        }
+        if flushed.is_ok() {
+            flushed = flush(&file).await;
+        }
+    };
     copied.map_err(|error| open_error(&name, &error))?;
+    flushed.map_err(|error| no_place(to, &error))?;
+    flush(&file).await.map_err(|error| no_place(to, &error))?;
     check(beside, to).await?;
     let kept = file
         .sync_all()
         .and_then(|()| std::fs::rename(beside, to))
         .and_then(|()| sync_folder(to));
     kept.map_err(|error| no_place(to, &error))
+}
+
+/// Brings to the disk what was written so far. Left to the end it would be hundreds of megabytes at once, and every click
+/// would wait for them.
+async fn flush(file: &Arc<File>) -> std::io::Result<()> {
+    let file = Arc::clone(file);
+    let flushed = tokio::task::spawn_blocking(move || file.sync_data()).await;
+    flushed.map_err(std::io::Error::other)?
 }
 
 /// Opens the copy as a database and lets SQLite look through it.

@@ -89,7 +89,7 @@ impl Place {
             .row_buffer_size(ROWS)
             .pragma("temp_store", "memory")
             .pragma("wal_autocheckpoint", LOG)
-            .pragma("cache_size", "-4000");
+            .pragma("cache_size", "-8000");
         let opened = options.connect().await;
         let mut connection = opened.map_err(|e| open_error(&self.name(), &e))?;
         self.check_inside(&mut connection).await?;
