@@ -25,6 +25,10 @@ use std::sync::{Arc, Mutex};
 use std::time::Instant;
 use tracing::field::{Field as Named, Visit};
 
+/// As in the product.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const NAME: &str = "bench";
 const CLIENTS: usize = 64;
 /// Clicks of one client, and of all clients together.

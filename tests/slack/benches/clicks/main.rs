@@ -5,7 +5,9 @@
 //! refreshed messages is played here too and takes a tenth of a second, so that what follows an acknowledgement is
 //! part of the load.
 //!
-//! - `-- 3000`: 3,000 members, the server on one core (`taskset -c 0`): one client after the other, then 64 at a time.
+//! - `-- 3000`: 3,000 members, the server on one core (`taskset -c 0`), the clients on the others: one client, then
+//!   64 at a time. With the word `held` Slack holds every answer for ten seconds, so that next to none follows
+//!   while presses are measured.
 //! - `-- busy 100000`: 100,000 members, 300 presses a second whatever the answers take, on all cores: a minute alone,
 //!   then for as long as it takes until the month before is closed and its digest posted, everything that became due is
 //!   sent and edited, and a backup is made.
@@ -20,14 +22,20 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
+
+/// As in the product.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 type Printed = std::io::Lines<std::io::BufReader<std::process::ChildStdout>>;
 
 const TEAM: &str = "T1";
 const SECRET: &str = "bench-signing-secret";
 const CLIENTS: usize = 64;
-const ALONE: usize = 3_000;
+/// How long Slack takes to replace a message, and how long when it holds every answer.
+const REPLACING: Duration = Duration::from_millis(100);
+const HOLDING: Duration = Duration::from_secs(10);
 const TOGETHER: usize = 60_000;
 /// Presses a second that come whatever the answers take, and for how many seconds.
 const A_SECOND: u32 = 300;
@@ -46,14 +54,18 @@ fn main() -> Result<()> {
             let months = if busy { 2 } else { 1 };
             runtime.block_on(server::serve(folder, slack, members, months))
         }
-        None => runtime.block_on(measure(members, busy)),
+        None => {
+            let held = words.iter().any(|word| word == "held");
+            let replacing = if held { HOLDING } else { REPLACING };
+            runtime.block_on(measure(members, busy, replacing))
+        }
     }
 }
 
-async fn measure(members: usize, busy: bool) -> Result<()> {
+async fn measure(members: usize, busy: bool, replacing: Duration) -> Result<()> {
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
     let replaced = Arc::new(AtomicU64::new(0));
-    let slack = play_slack(replaced.clone()).await?;
+    let slack = play_slack(replaced.clone(), replacing).await?;
     let (mut child, server, lines) = start(folder.path(), &slack, members, busy)?;
     let load = Arc::new(Load {
         server,
@@ -75,9 +87,17 @@ async fn measure(members: usize, busy: bool) -> Result<()> {
 }
 
 async fn one_after_the_other(load: &Arc<Load>, server: u32, replaced: &AtomicU64) -> Result<()> {
-    for (clients, clicks) in [(1, ALONE), (CLIENTS, TOGETHER), (CLIENTS, TOGETHER)] {
-        let what = format!("{clients} clients");
-        press(load, server, replaced, (&what, clients, clicks), None).await?;
+    // Where there is another core, the clients leave the server's to it.
+    let all_but_the_first = ["-a", "-p", "-c", "1-63", &std::process::id().to_string()];
+    Command::new("taskset").args(all_but_the_first).output()?;
+    let everybody = load.controls.len();
+    for what in [
+        ("1 client, everybody's first press", 1, everybody),
+        ("1 client, their second", 1, everybody),
+        ("64 clients", CLIENTS, TOGETHER),
+        ("64 clients", CLIENTS, TOGETHER),
+    ] {
+        press(load, server, replaced, what, None).await?;
     }
     Ok(())
 }
