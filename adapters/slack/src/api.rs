@@ -1,15 +1,20 @@
 //! Slack's Web API: the methods Kiku calls, each call bounded in time.
 //!
-//! slack-morphism carries the calls. Its rate control stays off: it would hold chat.postMessage to one a second, and
-//! the engine keeps the budgets. Its typed answers are not used either: one odd entry would spoil a whole page.
+//! slack-morphism carries what goes to addresses that Slack hands out. Methods are called by hand: the library reads a
+//! Retry-After of seconds only and hides the header, and it takes any page that is not JSON for an empty success. Its
+//! rate control would hold chat.postMessage to one a second; the engine keeps the budgets. Its typed answers are not used
+//! either: one odd entry would spoil a whole page.
 
 use crate::SetupError;
 use crate::call_error::CallError;
 use axum::body::Bytes;
+use http::header::{AUTHORIZATION, CONTENT_TYPE};
+use http::{HeaderMap, HeaderValue, Request, StatusCode, request, response};
 use http_body_util::{BodyExt, Full};
 use hyper_rustls::{ConfigBuilderExt, HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::{Client, connect::HttpConnector};
 use hyper_util::rt::TokioExecutor;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use rustls::{ClientConfig, RootCertStore};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
@@ -24,6 +29,7 @@ use std::time::Duration;
 
 type Https = HttpsConnector<HttpConnector>;
 
+const JSON: &str = "application/json; charset=utf-8";
 /// How long a connection may take to come about; it tells "not sent" from "outcome unknown".
 const CONNECT: Duration = Duration::from_secs(5);
 
@@ -136,24 +142,21 @@ impl Api {
         method: Method,
         arguments: &Value,
     ) -> Result<Value, CallError> {
-        let called = async {
-            let session = self.client.open_session(token);
-            let http = &session.http_session_api;
-            let answer: Value = if method.reads() {
-                let texts = texts(arguments);
-                let pairs = texts.iter().map(|(key, value)| (*key, Some(value)));
-                let pairs: Vec<(&str, Option<&String>)> = pairs.collect();
-                http.http_get(method.name(), &pairs, None).await?
-            } else {
-                http.http_post(method.name(), arguments, None).await?
-            };
-            Ok::<Value, CallError>(answer)
+        let address = format!("{}/{}", self.url, method.name());
+        let request = match method.reads() {
+            true => Request::get(format!("{address}?{}", query(arguments))),
+            false => Request::post(address).header(CONTENT_TYPE, JSON),
         };
-        let answer = self.in_time(called).await?;
-        match answer.get("ok") {
-            Some(Value::Bool(true)) => Ok(answer),
-            // The library takes any page that is not JSON for an empty success.
-            _ => Err(CallError::Unreadable),
+        let body = match method.reads() {
+            true => Bytes::new(),
+            false => arguments.to_string().into(),
+        };
+        let request = request.header(AUTHORIZATION, bearer(token)?);
+        let (parts, body) = self.in_time(self.exchange(request, body)).await?;
+        match parts.status {
+            StatusCode::TOO_MANY_REQUESTS => Err(CallError::limited(&parts.headers)),
+            status if status.is_success() => said(&body),
+            status => Err(CallError::Status(status.as_u16())),
         }
     }
 
@@ -190,31 +193,33 @@ impl Api {
         self.in_time(posted).await
     }
 
-    /// Asks who a token belongs to, and keeps the headers, which the library does not show.
-    pub async fn identify(
+    /// Asks who a token belongs to, and keeps the headers.
+    pub async fn identify(&self, token: &SlackApiToken) -> Result<(HeaderMap, Value), CallError> {
+        let request = Request::post(format!("{}/{}", self.url, Method::AuthTest.name()))
+            .header(AUTHORIZATION, bearer(token)?)
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let called = self.exchange(request, Bytes::new());
+        let (parts, body) = self.in_time(called).await?;
+        let value = serde_json::from_slice(&body);
+        let value = value.map_err(|_| CallError::Status(parts.status.as_u16()))?;
+        Ok((parts.headers, value))
+    }
+
+    async fn exchange(
         &self,
-        token: &SlackApiToken,
-    ) -> Result<(http::HeaderMap, Value), CallError> {
-        let request = http::Request::post(format!("{}/{}", self.url, Method::AuthTest.name()))
-            .header("authorization", format!("Bearer {}", token.token_value.0))
-            .header("content-type", "application/x-www-form-urlencoded")
-            .body(Full::new(Bytes::new()))
-            .map_err(|_| CallError::NotConnected)?;
-        let called =
-            async {
-                let answer = self.plain.request(request).await.map_err(|error| {
-                    match error.is_connect() {
-                        true => CallError::NotConnected,
-                        false => CallError::Broken,
-                    }
-                })?;
-                let (parts, body) = answer.into_parts();
-                let body = body.collect().await.map_err(|_| CallError::Broken)?;
-                let value = serde_json::from_slice(&body.to_bytes());
-                let value: Value = value.map_err(|_| CallError::Status(parts.status.as_u16()))?;
-                Ok((parts.headers, value))
-            };
-        self.in_time(called).await
+        request: request::Builder,
+        body: Bytes,
+    ) -> Result<(response::Parts, Bytes), CallError> {
+        let request = request.body(Full::new(body));
+        let request = request.map_err(|_| CallError::NotConnected)?;
+        let answer = self.plain.request(request).await;
+        let answer = answer.map_err(|error| match error.is_connect() {
+            true => CallError::NotConnected,
+            false => CallError::Broken,
+        })?;
+        let (parts, body) = answer.into_parts();
+        let body = body.collect().await.map_err(|_| CallError::Broken)?;
+        Ok((parts, body.to_bytes()))
     }
 
     async fn in_time<T>(
@@ -240,16 +245,36 @@ fn without_token(span: &tracing::Span) -> SlackClientApiCallContext<'_> {
     }
 }
 
-fn texts(arguments: &Value) -> Vec<(&str, String)> {
+/// What the method answered, if it says that it succeeded.
+fn said(body: &[u8]) -> Result<Value, CallError> {
+    let answer: Value = serde_json::from_slice(body).map_err(|_| CallError::Unreadable)?;
+    match (&answer["ok"], &answer["error"]) {
+        (Value::Bool(true), _) => Ok(answer),
+        (Value::Bool(false), Value::String(code)) => Err(CallError::refused(code)),
+        _ => Err(CallError::Unreadable),
+    }
+}
+
+/// The token, marked so that no log shows it.
+fn bearer(token: &SlackApiToken) -> Result<HeaderValue, CallError> {
+    let value = HeaderValue::try_from(format!("Bearer {}", token.token_value.0));
+    let mut value = value.map_err(|_| CallError::NotConnected)?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+fn query(arguments: &Value) -> String {
     let fields = arguments.as_object().into_iter().flatten();
-    let text = |value: &Value| match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
+    let pair = |(key, value): (&String, &Value)| {
+        let text = match value {
+            Value::Null => return None,
+            Value::String(text) => text.clone(),
+            other => other.to_string(),
+        };
+        let text = utf8_percent_encode(&text, NON_ALPHANUMERIC);
+        Some(format!("{key}={text}"))
     };
-    fields
-        .filter(|(_, value)| !value.is_null())
-        .map(|(key, value)| (key.as_str(), text(value)))
-        .collect()
+    fields.filter_map(pair).collect::<Vec<_>>().join("&")
 }
 
 fn connector(tls: &ClientConfig) -> Https {

@@ -1,9 +1,11 @@
 //! Why a call to Slack did not succeed, and what that means for a message. Bodies never become part of it.
 
+use http::HeaderMap;
+use http::header::{DATE, RETRY_AFTER};
 use kiku_chat::SendError;
 use slack_morphism::errors::SlackClientError;
 use std::error::Error;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 /// Waited when Slack asks to wait without saying how long.
 const UNSAID_WAIT: Duration = Duration::from_secs(30);
@@ -37,6 +39,19 @@ pub(crate) enum CallError {
 }
 
 impl CallError {
+    /// Slack refuses with this code.
+    pub fn refused(code: &str) -> Self {
+        match code {
+            "ratelimited" | "rate_limited" => CallError::Limited(UNSAID_WAIT),
+            code => CallError::Refused(harmless(code)),
+        }
+    }
+
+    /// Status 429: Slack, or a proxy on the way, asks to wait.
+    pub fn limited(headers: &HeaderMap) -> Self {
+        CallError::Limited(wait(retry_after(headers, SystemTime::now())))
+    }
+
     /// The code with which Slack refused.
     pub fn code(&self) -> Option<&str> {
         match self {
@@ -57,10 +72,7 @@ pub(crate) fn passing(code: &str) -> bool {
 impl From<SlackClientError> for CallError {
     fn from(error: SlackClientError) -> Self {
         match error {
-            SlackClientError::ApiError(refused) => match refused.code.as_str() {
-                "ratelimited" | "rate_limited" => CallError::Limited(UNSAID_WAIT),
-                code => CallError::Refused(harmless(code)),
-            },
+            SlackClientError::ApiError(refused) => CallError::refused(&refused.code),
             SlackClientError::RateLimitError(limit) => CallError::Limited(wait(limit.retry_after)),
             SlackClientError::HttpError(http) => CallError::Status(http.status_code.as_u16()),
             SlackClientError::HttpProtocolError(broken) => {
@@ -84,6 +96,20 @@ impl From<SlackClientError> for CallError {
 fn before_anything_went_out(cause: &(dyn Error + Send + Sync + 'static)) -> bool {
     let legacy = cause.downcast_ref::<hyper_util::client::legacy::Error>();
     legacy.is_some_and(hyper_util::client::legacy::Error::is_connect)
+}
+
+/// Retry-After in both of its forms (RFC 9110, 10.2.3): seconds, as Slack says it, or a date, as a proxy may. A date is
+/// compared with the clock of whoever wrote it, if it tells the time.
+fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    let text = |name| headers.get(name)?.to_str().ok();
+    let asked = text(RETRY_AFTER)?.trim();
+    if !asked.is_empty() && asked.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some(Duration::from_secs(asked.parse().unwrap_or(u64::MAX)));
+    }
+    let until = httpdate::parse_http_date(asked).ok()?;
+    let there = text(DATE).and_then(|date| httpdate::parse_http_date(date).ok());
+    let left = until.duration_since(there.unwrap_or(now));
+    Some(left.unwrap_or_default())
 }
 
 /// What Slack asks for, at least a second and at most what can be meant.
@@ -184,6 +210,31 @@ mod tests {
 
     fn refused(code: &str) -> SendError {
         CallError::Refused(code.into()).into()
+    }
+
+    #[test]
+    fn a_wait_is_said_in_seconds_or_as_a_date() {
+        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_792_972_800);
+        let waits = |after: &str, date: Option<&str>| {
+            let mut headers = HeaderMap::new();
+            headers.insert(RETRY_AFTER, after.parse().expect("a header"));
+            if let Some(date) = date {
+                headers.insert(DATE, date.parse().expect("a header"));
+            }
+            wait(retry_after(&headers, now)).as_secs()
+        };
+        assert_eq!(waits("7", None), 7);
+        assert_eq!(waits("0", None), 1);
+        assert_eq!(waits("99999999999999999999999", None), 3_600);
+        let until = httpdate::fmt_http_date(now + Duration::from_secs(90));
+        assert_eq!(waits(&until, None), 90);
+        let behind = httpdate::fmt_http_date(now - Duration::from_secs(600));
+        assert_eq!(waits(&until, Some(&behind)), 690, "by its own clock");
+        assert_eq!(waits(&behind, None), 1);
+        assert_eq!(waits("soon", None), UNSAID_WAIT.as_secs());
+        assert_eq!(waits("-5", None), UNSAID_WAIT.as_secs());
+        assert_eq!(waits("", None), UNSAID_WAIT.as_secs());
+        assert_eq!(wait(retry_after(&HeaderMap::new(), now)), UNSAID_WAIT);
     }
 
     #[test]

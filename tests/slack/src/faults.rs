@@ -7,6 +7,8 @@ use std::time::Duration;
 pub enum Fault {
     /// 429 with this Retry-After; nothing was done.
     Limited(Duration),
+    /// 429 with a Retry-After that is not in seconds, as a proxy may answer; nothing was done.
+    LimitedUntil(String),
     /// This status with a page of HTML, as a proxy answers; nothing was done.
     Page(u16),
     /// `ok: false` with this word, in an answer of 200; nothing was done.

@@ -78,7 +78,8 @@ pub(crate) async fn disturbed(
     };
     match fault {
         None => act.await,
-        Some(Fault::Limited(wait)) => limited(wait.as_secs()),
+        Some(Fault::Limited(wait)) => limited(wait.as_secs().to_string()),
+        Some(Fault::LimitedUntil(text)) => limited(text),
         Some(Fault::Page(status)) => {
             page(StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR))
         }
@@ -107,9 +108,9 @@ fn broken() -> Response {
 }
 
 /// 429 (*methods*, common errors: `ratelimited`, with the Retry-After header).
-fn limited(seconds: u64) -> Response {
+fn limited(retry_after: String) -> Response {
     let body = axum::Json(json!({"ok": false, "error": "ratelimited"}));
-    let retry = [(RETRY_AFTER, seconds.to_string())];
+    let retry = [(RETRY_AFTER, retry_after)];
     (StatusCode::TOO_MANY_REQUESTS, retry, body).into_response()
 }
 
@@ -122,12 +123,13 @@ async fn api(
     body: Bytes,
 ) -> Response {
     let fault = slack.0.lock().faults.take(&method);
-    if let Some(fault @ (Fault::Limited(_) | Fault::Page(_) | Fault::Error(_))) = &fault {
-        let status = match fault {
-            Fault::Limited(_) => 429,
-            Fault::Page(status) => *status,
-            _ => 200,
-        };
+    let status = match &fault {
+        Some(Fault::Limited(_) | Fault::LimitedUntil(_)) => Some(429),
+        Some(Fault::Page(status)) => Some(*status),
+        Some(Fault::Error(_)) => Some(200),
+        _ => None,
+    };
+    if let Some(status) = status {
         slack.0.enter(Call {
             at: slack.0.now(),
             team: String::new(),
@@ -145,7 +147,7 @@ async fn api(
             deliver::event_later(&slack, &team, event);
         }
         match answered {
-            methods::Answered::Limited(seconds) => limited(seconds),
+            methods::Answered::Limited(seconds) => limited(seconds.to_string()),
             methods::Answered::Body(body, scopes) => answer_with(body, scopes),
         }
     })

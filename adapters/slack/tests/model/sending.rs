@@ -25,13 +25,21 @@ async fn send(bench: &Bench, to: &Address, name: &str) -> Result<Handle, SendErr
 async fn every_way_to_fail_is_told_apart() {
     let bench = Bench::open(Mode::Http).await;
     let word = |code: &str| Fault::Error(code.into());
-    let cases: [(Fault, Judge); 14] = [
+    let cases: [(Fault, Judge); 16] = [
         (Fault::Limited(Duration::from_secs(7)), |e| {
             *e == SendError::RetryAfter(Duration::from_secs(7))
         }),
         (Fault::Limited(Duration::from_secs(9_999_999)), |e| {
             *e == SendError::RetryAfter(Duration::from_secs(3_600))
         }),
+        (
+            Fault::LimitedUntil("Fri, 31 Dec 9999 23:59:59 GMT".into()),
+            |e| *e == SendError::RetryAfter(Duration::from_secs(3_600)),
+        ),
+        (
+            Fault::LimitedUntil("Sun, 06 Nov 1994 08:49:37 GMT".into()),
+            |e| *e == SendError::RetryAfter(Duration::from_secs(1)),
+        ),
         (word("rate_limited"), |e| {
             matches!(e, SendError::RetryAfter(_))
         }),
