@@ -16,6 +16,8 @@ const QUICKEN: f64 = 1.1;
 /// … after so many minutes' worth of calls went well, and longer each time that was too much.
 const MINUTES_WELL: f64 = 2.0;
 const MINUTES_WELL_AT_MOST: f64 = 64.0;
+/// A pace that was slowed is judged after so many minutes' worth of calls went well.
+const MINUTES_TRIED: f64 = 0.1;
 
 /// The pace of one kind of call in one lane.
 #[derive(Debug, Clone)]
@@ -109,7 +111,7 @@ impl Pace {
             wait => wait.max(SHORTEST_PAUSE),
         };
         let until = self.wait_until(now, now + wait);
-        if self.limit.is_some() && began >= self.slowed_at {
+        if self.limit.is_some() && began >= self.slowed_at && !self.is_untried() {
             self.slow_down(now);
         }
         until
@@ -135,6 +137,14 @@ impl Pace {
             self.rate = (self.rate * QUICKEN).min(limit);
             self.well = 0.0;
         }
+    }
+
+    /// It was slowed, and next to no call went well since: one that comes right after the pause may meet a window that is
+    /// still full of the calls before it, and says nothing about this pace.
+    fn is_untried(&self) -> bool {
+        self.limit.is_some_and(|limit| self.rate < limit)
+            && self.rate <= self.good
+            && self.well < self.rate * MINUTES_TRIED
     }
 
     /// Back to what was good, if quickening was too much; else the limit itself must have changed.
@@ -191,6 +201,25 @@ mod tests {
     }
 
     #[test]
+    fn calls_that_came_too_early_after_a_pause_slow_nothing() {
+        let mut pace = Pace::new(300);
+        let wait = Span::from_secs(30);
+        pace.asked_to_wait(at(0), at(0), wait);
+        assert!((pace.rate - 150.0).abs() < 1e-9);
+        pace.take(at(30));
+        pace.asked_to_wait(at(30), at(30), Span::from_secs(1));
+        assert!((pace.rate - 150.0).abs() < 1e-9, "nothing was tried yet");
+        assert_eq!(pace.next_at(), at(31));
+        pace.take(at(31));
+        (0..14).for_each(|_| pace.went_well());
+        pace.asked_to_wait(at(38), at(38), Span::from_secs(1));
+        assert!((pace.rate - 150.0).abs() < 1e-9, "hardly anything was");
+        pace.went_well();
+        pace.asked_to_wait(at(40), at(40), wait);
+        assert!((pace.rate - 75.0).abs() < 1e-9);
+    }
+
+    #[test]
     fn an_idle_lane_saves_nothing_up() {
         let mut pace = Pace::new(60);
         pace.take(at(0));
@@ -241,6 +270,7 @@ mod tests {
             pace.asked_to_wait(at(2), at(began), Span::from_secs(10));
         }
         assert!((pace.rate - 150.0).abs() < 1e-9);
+        (0..15).for_each(|_| pace.went_well());
         pace.asked_to_wait(at(20), at(19), Span::from_secs(10));
         assert!((pace.rate - 75.0).abs() < 1e-9, "a new one does again");
     }
