@@ -12,7 +12,7 @@ pub mod image;
 pub mod later;
 pub mod limits;
 pub mod platform;
-mod reply;
+pub mod reply;
 pub mod view;
 
 pub use address::{Account, Address, DeliveryId, Handle};

@@ -1,9 +1,10 @@
-//! A message to everybody through the model of Slack, by the wall clock: `cargo bench -p kiku-slack-model --bench fanout -- 2000`.
+//! A message to everybody through the model of Slack, by the wall clock: `cargo bench --workspace --bench fanout -- 2000`.
 //!
 //! The engine runs as `kiku serve` runs it, over HTTP, on SQLite. The model keeps to the documented limit of 300
 //! messages a minute and one a second in a conversation, and its log is the judge: the
 //! time from the first to the last message against the ideal, and every 429. Then the same with the limit halved in
-//! the middle, which nobody tells Kiku. `-- 2000 300` names another limit.
+//! the middle, which nobody tells Kiku. `-- 2000 300` names another limit; with the word `halved` only the second part
+//! is measured.
 
 use anyhow::{Context, Result, ensure};
 use chrono::{Duration, TimeZone, Utc};
@@ -31,10 +32,10 @@ fn main() -> Result<()> {
     let mut runtime = tokio::runtime::Builder::new_multi_thread();
     let runtime = runtime.enable_all().build()?;
     runtime.block_on(async {
-        for halved in [false, true] {
-            measure(members, limit, halved).await?;
+        if !std::env::args().any(|word| word == "halved") {
+            measure(members, limit, false).await?;
         }
-        Ok(())
+        measure(members, limit, true).await
     })
 }
 
